@@ -1,0 +1,175 @@
+//! The immutable rule set: the only way to ask, and only to be had from a check that passed.
+
+mod prepared;
+mod view;
+
+use std::fmt;
+use std::sync::Arc;
+
+#[cfg(feature = "authoring")]
+use crate::document::{self, Documents};
+#[cfg(feature = "authoring")]
+use crate::error::Problems;
+use crate::error::{Code, Error};
+use crate::decision::{Decision, Timeline};
+use crate::evaluate::graph::Graph;
+use crate::evaluate::naive;
+use crate::evaluate::question::When;
+use crate::model::Model;
+use crate::time::Instant;
+use crate::transaction::{Transaction, TransactionBuilder};
+use crate::verdict::{Possible, Status, Verdict};
+use crate::vocabulary::Text;
+
+pub use view::{AppView, CoverageView, FactView, InstrumentView, ProvisionView, QuestionView, SourceView};
+
+/// A checked, immutable set of rules. `Send + Sync`; cloning it copies a pointer.
+#[derive(Clone)]
+pub struct Ruleset(Arc<Inner>);
+
+struct Inner {
+    model: Model,
+    graph: Graph,
+    content_hash: String,
+}
+
+/// The short answer (SPEC 10.6): what a row of a table or a hot path needs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Outcome {
+    /// The verdicts of all worlds.
+    pub possible: Possible,
+    /// The end of the run of `possible` that contains `at`, or `None`: no known end (SPEC 8.2).
+    pub valid_until: Option<Instant>,
+}
+
+impl Outcome {
+    /// The verdict.
+    #[must_use]
+    pub fn verdict(&self) -> Verdict {
+        self.possible.verdict()
+    }
+
+    /// The least possible verdict.
+    #[must_use]
+    pub fn at_least(&self) -> Status {
+        self.possible.at_least()
+    }
+
+    /// The greatest possible verdict.
+    #[must_use]
+    pub fn at_most(&self) -> Status {
+        self.possible.at_most()
+    }
+}
+
+impl Ruleset {
+    /// Reads and checks documents (SPEC 12).
+    ///
+    /// # Errors
+    /// Every problem of every document at once.
+    #[cfg(feature = "authoring")]
+    pub fn from_documents(documents: &Documents) -> Result<Ruleset, Problems> {
+        document::read(documents).map(Ruleset::from_model)
+    }
+
+    /// Reads the prepared form (SPEC 12.6).
+    ///
+    /// # Errors
+    /// `E-format` if the bytes are not a whole, undamaged prepared form of this version.
+    pub fn from_prepared(bytes: &[u8]) -> Result<Ruleset, Error> {
+        prepared::read(bytes).map(Ruleset::from_model)
+    }
+
+    /// Writes the prepared form (SPEC 12.6). Equal content gives equal bytes.
+    #[must_use]
+    pub fn to_prepared(&self) -> Vec<u8> {
+        prepared::write(self.model())
+    }
+
+    pub(crate) fn from_model(model: Model) -> Ruleset {
+        let content_hash = model.content_hash.iter().map(|byte| format!("{byte:02x}")).collect();
+        Ruleset(Arc::new(Inner { graph: Graph::of(&model), content_hash, model }))
+    }
+
+    /// Starts a transaction that is checked against this rule set.
+    pub fn transaction(&self) -> TransactionBuilder {
+        TransactionBuilder::new(self.clone())
+    }
+
+    /// SHA-256 of the content in lower-case hexadecimal digits (SPEC 9.3). Equal hashes, equal decisions.
+    #[must_use]
+    pub fn content_hash(&self) -> &str {
+        &self.0.content_hash
+    }
+
+    /// The title, by language.
+    #[must_use]
+    pub fn title(&self) -> &Text {
+        &self.model().title
+    }
+
+    /// The counting number of the revision.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.model().revision
+    }
+
+    /// Until when the law was followed.
+    #[must_use]
+    pub fn as_of(&self) -> Instant {
+        self.model().as_of
+    }
+
+    /// The version of the time-zone database with which the documents were read (SPEC 1.5).
+    #[must_use]
+    pub fn tzdb(&self) -> &str {
+        &self.model().tzdb
+    }
+
+    pub(crate) fn model(&self) -> &Model {
+        &self.0.model
+    }
+}
+
+impl fmt::Debug for Ruleset {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Ruleset")
+            .field("revision", &self.revision())
+            .field("as_of", &self.as_of())
+            .field("content_hash", &self.content_hash())
+            .finish_non_exhaustive()
+    }
+}
+
+impl Transaction {
+    /// The full decision (SPEC 10).
+    #[must_use]
+    pub fn decide(&self, at: Instant, known: Option<Instant>) -> Decision {
+        let inner = &self.ruleset().0;
+        let when = When { at, known: known.unwrap_or(Instant::MAX) };
+        let record = naive::decide(&inner.model, &inner.graph, self.question(), when);
+        Decision::new(self.clone(), at, known, record)
+    }
+
+    /// The verdicts over all time (SPEC 8.1).
+    #[must_use]
+    pub fn timeline(&self, known: Option<Instant>) -> Timeline {
+        let inner = &self.ruleset().0;
+        let runs =
+            naive::timeline(&inner.model, &inner.graph, self.question(), known.unwrap_or(Instant::MAX));
+        Timeline::new(self.clone(), known, runs)
+    }
+
+    /// The union of what is possible over `[from, until)`, for a clock that is not trusted (SPEC 8.3).
+    ///
+    /// # Errors
+    /// `E-window` if the range is empty.
+    pub fn decide_over(&self, from: Instant, until: Instant, known: Option<Instant>) -> Result<Possible, Error> {
+        if from >= until {
+            return Err(Error::new(Code::Window, format!("the range from {from} until {until} is empty")));
+        }
+        let inner = &self.ruleset().0;
+        let known = known.unwrap_or(Instant::MAX);
+        Ok(naive::decide_over(&inner.model, &inner.graph, self.question(), known, (from, until)))
+    }
+}
