@@ -7,11 +7,13 @@
 //! hand in `regions_groups.toml`.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs};
 
 use serde_json::{Map, Value};
+
+use crate::shell::{Need, output, target, workspace};
 
 /// The version of every CLDR package in [`PACKAGES`].
 const CLDR: &str = "48.2.0";
@@ -32,7 +34,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         _ => return Err("usage: cargo xtask regions [--check]".into()),
     };
     let root = workspace()?;
-    let sources = Sources::read(&root)?;
+    let sources = Sources::read()?;
     let mut drift = String::new();
     for (path, made) in [(TABLE, table(&sources)), (REGISTER, register(&sources)?)] {
         let file = root.join(path);
@@ -120,9 +122,9 @@ struct Sources {
 
 impl Sources {
     /// Fetches what is not there yet, reads it, and refuses inputs that disagree.
-    fn read(root: &Path) -> Result<Self, String> {
-        let target = env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-        let [core, places, parts] = PACKAGES.map(|package| fetch(&target.join("regions"), package));
+    fn read() -> Result<Self, String> {
+        let store = target()?.join("regions");
+        let [core, places, parts] = PACKAGES.map(|package| fetch(&store, package));
         let [renamed, mapped, contained] = core?;
         let mapped = members(&mapped, "/supplemental/codeMappings")?;
         let contained = members(&contained, "/supplemental/subdivisionContainment")?;
@@ -277,12 +279,13 @@ fn fetch(store: &Path, (package, folder, files): (&str, &str, [&str; 3])) -> Res
     let done = store.join(format!("{package}-{CLDR}"));
     let paths = files.map(|file| format!("package/{folder}/{file}.json"));
     if !done.exists() {
+        Need::Program { name: "npm", package: "npm" }.meet()?;
         let part = store.join(format!("{package}-{CLDR}.{}", std::process::id()));
         fs::create_dir_all(&part).map_err(|e| format!("cannot make `{}`: {e}", part.display()))?;
         let wanted = format!("{package}@{CLDR}");
-        command(Command::new("npm").current_dir(&part).args(["pack", "--loglevel=error", &wanted]))?;
+        output(Command::new("npm").current_dir(&part).args(["pack", "--loglevel=error", &wanted]))?;
         let archive = format!("{package}-{CLDR}.tgz");
-        command(Command::new("tar").current_dir(&part).args(["-xzf", &archive]).args(&paths))?;
+        output(Command::new("tar").current_dir(&part).args(["-xzf", &archive]).args(&paths))?;
         fs::rename(&part, &done).map_err(|e| format!("cannot rename to `{}`: {e}", done.display()))?;
     }
     let [one, two, three] = paths.map(|path| json(&done.join(path)));
@@ -293,29 +296,14 @@ fn fetch(store: &Path, (package, folder, files): (&str, &str, [&str; 3])) -> Res
 /// version, because the outputs would then depend on the machine.
 fn iso_codes(list: &str) -> Result<Vec<Value>, String> {
     let file = PathBuf::from(format!("/usr/share/iso-codes/json/iso_{list}.json"));
-    if !file.exists() {
-        eprintln!("regions: the Debian package iso-codes is absent: installing it with apt-get");
-        command(Command::new("apt-get").args(["install", "-y", "--no-install-recommends", "iso-codes"]))
-            .map_err(|e| format!("install the Debian package iso-codes, version {ISO_CODES}: {e}"))?;
-    }
-    let found = command(Command::new("dpkg-query").args(["-W", "-f", "${Version}", "iso-codes"]))?;
+    Need::File { path: "/usr/share/iso-codes/json", package: "iso-codes" }.meet()?;
+    let found = output(Command::new("dpkg-query").args(["-W", "-f", "${Version}", "iso-codes"]))?;
     if found.split('-').next() != Some(ISO_CODES) {
         return Err(format!("iso-codes is {found}, but ISO_CODES is {ISO_CODES}: pin anew, and see RECODED"));
     }
     match json(&file)?.get_mut(list).map(Value::take) {
         Some(Value::Array(rows)) => Ok(rows),
         _ => Err(format!("no list `{list}` in `{}`", file.display())),
-    }
-}
-
-/// Runs a program to its end for what it prints; a failure shows what it said.
-fn command(command: &mut Command) -> Result<String, String> {
-    let name = command.get_program().to_string_lossy().into_owned();
-    let output = command.output().map_err(|e| format!("cannot run `{name}`: {e}"))?;
-    if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-    } else {
-        Err(format!("`{name}` failed: {}", String::from_utf8_lossy(&output.stderr).trim()))
     }
 }
 
@@ -347,11 +335,4 @@ fn differences(path: &str, committed: &str, made: &str) -> String {
     let (gone, come) = (old.len() - same - tail, new.len() - same - tail);
     let [before, after] = [&old, &new].map(|lines| lines.get(same).copied().unwrap_or("(end)"));
     format!("{path}:{}: {gone} lines give way to {come}\n  - {before}\n  + {after}\n", same + 1)
-}
-
-/// The workspace around the current folder, which is where cargo and its tests run a program.
-fn workspace() -> Result<PathBuf, String> {
-    let here = env::current_dir().map_err(|e| format!("no current folder: {e}"))?;
-    let root = here.ancestors().find(|folder| folder.join("crates/xtask").is_dir());
-    root.map(Path::to_path_buf).ok_or_else(|| "not inside the workspace".into())
 }

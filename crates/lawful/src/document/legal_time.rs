@@ -139,6 +139,18 @@ impl<'a> Times<'a> {
         }
     }
 
+    /// Of a row of coverage: as on an edge; where the register has no zone, a date counts in UTC. That is a remark
+    /// about who has looked, not a time of the law.
+    pub(super) fn of_coverage(&self, value: &Value, what: &str, report: &mut Report) -> Option<Instant> {
+        match (&value.kind, &self.zone) {
+            (Kind::Time(Stamp::Date(_)) | Kind::Text(_), Zone::Absent) => match stamp_of(value, what, report)? {
+                Stamp::Date(date) => self.instant(Stamp::Offset(date.at(0, 0, 0, 0), 0), value.spot, report),
+                written => self.instant(written, value.spot, report),
+            },
+            _ => self.exact(value, what, report),
+        }
+    }
+
     /// 00:00 of the day after the last one.
     pub(super) fn through(&self, value: &Value, report: &mut Report) -> Option<LegalTime> {
         match stamp_of(value, "`through`", report)? {

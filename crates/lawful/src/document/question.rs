@@ -134,9 +134,8 @@ fn question(document: &Document, table: &Table, spot: Spot, report: &mut Report)
 
 fn fact(table: &Table, spot: Spot, report: &mut Report) -> Option<Fact> {
     let what = "a fact";
-    let keys =
-        ["id", "domain", "tree", "unit", "answers", "presumed", "asks", "source", "confidence", "note", "name"];
-    report.closed(table, what, &keys[..10]);
+    let keys = ["id", "domain", "tree", "unit", "answers", "presumed", "asks", "source", "confidence", "note"];
+    report.closed(table, what, &keys);
     row::remarks(table, report);
     let id = row::id(table, spot, what, report).and_then(|(id, spot)| {
         if ["all", "any", "not"].contains(&id) {

@@ -47,6 +47,12 @@ impl Report {
         self.sources.get(spot.document as usize)?.text.as_deref()
     }
 
+    /// The line of a place, from 1; 0 where there are none.
+    pub(super) fn line_of(&self, spot: Spot) -> u32 {
+        let source = self.sources.get(spot.document as usize);
+        source.and_then(|source| source.locate(spot.offset as usize).0.line).unwrap_or(0)
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.problems.is_empty()
     }

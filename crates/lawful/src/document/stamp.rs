@@ -25,7 +25,7 @@ impl Stamp {
         }
     }
 
-    /// Reads the text form that JSON and the command line use. Seconds may be left out.
+    /// Reads the text form, which TOML, JSON and the command line share. Seconds may be left out.
     pub(super) fn parse(text: &str) -> Result<Stamp, Error> {
         let bad = |why: &str| {
             Error::new(Code::Time, format!("`{}` is not a time: {why}", shown(text)))
@@ -62,30 +62,6 @@ impl Stamp {
             },
             _ => Err(bad("what follows the time of day is not an offset")),
         }
-    }
-
-    /// A TOML date-time.
-    pub(super) fn from_toml(written: &toml::value::Datetime) -> Result<Stamp, Error> {
-        let bad = |why: &str| {
-            Error::new(Code::Time, format!("`{written}` is not a time that a document may use: {why}"))
-                .with_hint("write a date or a date-time in whole seconds")
-        };
-        let Some(date) = written.date else { return Err(bad("it has no date")) };
-        let no_such_day = |_| bad("there is no such day");
-        let (month, day) = (date.month as i8, date.day as i8);
-        let date = Date::new(date.year as i16, month, day).map_err(no_such_day)?;
-        let Some(time) = written.time else { return Ok(Stamp::Date(date)) };
-        if time.nanosecond.is_some() {
-            return Err(bad("fractions of a second are not accepted"));
-        }
-        let (hour, minute, second) = (time.hour as i8, time.minute as i8, time.second.unwrap_or(0) as i8);
-        let local = DateTime::new(date.year(), date.month(), date.day(), hour, minute, second, 0)
-            .map_err(|_| bad("there is no such time of day"))?;
-        Ok(match written.offset {
-            None => Stamp::Local(local),
-            Some(toml::value::Offset::Z) => Stamp::Offset(local, 0),
-            Some(toml::value::Offset::Custom { minutes }) => Stamp::Offset(local, i32::from(minutes)),
-        })
     }
 }
 

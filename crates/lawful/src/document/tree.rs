@@ -35,6 +35,8 @@ pub(super) enum Kind {
     Time(Stamp),
     List(Vec<Value>),
     Table(Table),
+    /// JSON's null, which no key may have.
+    Null,
     /// Was reported when it was read.
     Broken,
 }
@@ -59,6 +61,7 @@ impl Kind {
             Kind::Time(_) => "a time",
             Kind::List(_) => "a list",
             Kind::Table(_) => "a table",
+            Kind::Null => "null",
             Kind::Broken => "malformed",
         }
     }
@@ -72,6 +75,8 @@ impl Kind {
                 "" => whole.parse().map_or_else(|_| Kind::Decimal(whole.to_owned()), Kind::Integer),
                 decimals => Kind::Decimal(format!("{whole}.{decimals}")),
             },
+            // JSON's 50.0 comes as 50.
+            None if plain => written.parse().map_or_else(|_| Kind::Decimal(written.to_owned()), Kind::Integer),
             _ => Kind::Decimal(written.to_owned()),
         }
     }
@@ -239,7 +244,7 @@ fn convert(value: &DeValue<'_>, offset: usize, document: Spot, report: &mut Repo
         DeValue::Boolean(flag) => Kind::Flag(*flag),
         // A malformed one was reported as a matter of syntax and has no part at all.
         DeValue::Datetime(time) if time.date.is_none() && time.time.is_none() => Kind::Broken,
-        DeValue::Datetime(time) => match Stamp::from_toml(time) {
+        DeValue::Datetime(time) => match Stamp::parse(&time.to_string()) {
             Ok(stamp) => Kind::Time(stamp),
             Err(error) => {
                 report.add(spot, error);

@@ -1,6 +1,17 @@
 //! From a question to its answer: force, verdict, unknowns, time (SPEC 5 to 9).
+//!
+//! [`naive`] follows the clauses literally; the rest is the engine that answers, and is tested against it.
 
+mod bits;
+mod coverage;
+pub(crate) mod decide;
+mod force;
 pub(crate) mod graph;
+pub(crate) mod index;
+pub(crate) mod lens;
+#[cfg(any(test, feature = "twin"))]
 pub(crate) mod naive;
+mod program;
 pub(crate) mod question;
 pub(crate) mod record;
+mod sight;

@@ -12,7 +12,10 @@ use crate::document::{self, Documents};
 use crate::error::Problems;
 use crate::error::{Code, Error};
 use crate::decision::{Decision, Timeline};
-use crate::evaluate::graph::Graph;
+use crate::evaluate::decide;
+use crate::evaluate::index::Index;
+use crate::evaluate::lens::Asking;
+#[cfg(feature = "twin")]
 use crate::evaluate::naive;
 use crate::evaluate::question::When;
 use crate::model::Model;
@@ -29,7 +32,7 @@ pub struct Ruleset(Arc<Inner>);
 
 struct Inner {
     model: Model,
-    graph: Graph,
+    index: Index,
     content_hash: String,
 }
 
@@ -88,7 +91,7 @@ impl Ruleset {
 
     pub(crate) fn from_model(model: Model) -> Ruleset {
         let content_hash = model.content_hash.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ruleset(Arc::new(Inner { graph: Graph::of(&model), content_hash, model }))
+        Ruleset(Arc::new(Inner { index: Index::of(&model), content_hash, model }))
     }
 
     /// Starts a transaction that is checked against this rule set.
@@ -145,18 +148,14 @@ impl Transaction {
     /// The full decision (SPEC 10).
     #[must_use]
     pub fn decide(&self, at: Instant, known: Option<Instant>) -> Decision {
-        let inner = &self.ruleset().0;
         let when = When { at, known: known.unwrap_or(Instant::MAX) };
-        let record = naive::decide(&inner.model, &inner.graph, self.question(), when);
-        Decision::new(self.clone(), at, known, record)
+        Decision::new(self.clone(), at, known, decide::decide(self.asking(), when))
     }
 
     /// The verdicts over all time (SPEC 8.1).
     #[must_use]
     pub fn timeline(&self, known: Option<Instant>) -> Timeline {
-        let inner = &self.ruleset().0;
-        let runs =
-            naive::timeline(&inner.model, &inner.graph, self.question(), known.unwrap_or(Instant::MAX));
+        let runs = decide::timeline(self.asking(), known.unwrap_or(Instant::MAX));
         Timeline::new(self.clone(), known, runs)
     }
 
@@ -168,8 +167,51 @@ impl Transaction {
         if from >= until {
             return Err(Error::new(Code::Window, format!("the range from {from} until {until} is empty")));
         }
+        Ok(decide::decide_over(self.asking(), known.unwrap_or(Instant::MAX), (from, until)))
+    }
+
+    fn asking(&self) -> Asking<'_> {
+        let inner = &self.ruleset().0;
+        Asking { model: &inner.model, index: &inner.index, question: self.question() }
+    }
+}
+
+/// The naive twin, for tests: the same answers by brute force.
+#[cfg(feature = "twin")]
+impl Transaction {
+    /// [`Transaction::decide`], straight from the clauses.
+    #[must_use]
+    pub fn decide_naively(&self, at: Instant, known: Option<Instant>) -> Decision {
+        let inner = &self.ruleset().0;
+        let when = When { at, known: known.unwrap_or(Instant::MAX) };
+        let record = naive::decide(&inner.model, &inner.index.graph, self.question(), when);
+        Decision::new(self.clone(), at, known, record)
+    }
+
+    /// [`Transaction::timeline`], straight from the clauses.
+    #[must_use]
+    pub fn timeline_naively(&self, known: Option<Instant>) -> Timeline {
+        let inner = &self.ruleset().0;
+        let runs =
+            naive::timeline(&inner.model, &inner.index.graph, self.question(), known.unwrap_or(Instant::MAX));
+        Timeline::new(self.clone(), known, runs)
+    }
+
+    /// [`Transaction::decide_over`], straight from the clauses.
+    ///
+    /// # Errors
+    /// `E-window` if the range is empty.
+    pub fn decide_over_naively(
+        &self,
+        from: Instant,
+        until: Instant,
+        known: Option<Instant>,
+    ) -> Result<Possible, Error> {
+        if from >= until {
+            return Err(Error::new(Code::Window, format!("the range from {from} until {until} is empty")));
+        }
         let inner = &self.ruleset().0;
         let known = known.unwrap_or(Instant::MAX);
-        Ok(naive::decide_over(&inner.model, &inner.graph, self.question(), known, (from, until)))
+        Ok(naive::decide_over(&inner.model, &inner.index.graph, self.question(), known, (from, until)))
     }
 }

@@ -15,6 +15,17 @@ impl Share {
     const SCALE: i64 = 1_000_000_000;
     pub(crate) const WHOLE: Share = Share(100 * Self::SCALE);
 
+    #[cfg(feature = "authoring")]
+    pub(crate) const fn billionths(self) -> i64 {
+        self.0
+    }
+
+    /// Also of a sum above 100, for a message.
+    #[cfg(feature = "authoring")]
+    pub(crate) const fn from_billionths(billionths: i64) -> Share {
+        Share(billionths)
+    }
+
     /// Reads a decimal with at most nine decimal places; `None` for anything else and outside of 0 to 100.
     pub(crate) fn parse(text: &str) -> Option<Share> {
         let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));

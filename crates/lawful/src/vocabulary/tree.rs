@@ -237,6 +237,35 @@ impl TreeTable {
         }
     }
 
+    /// When what is under a node changes; unsorted. Under the root nothing ever changes.
+    pub(crate) fn changes_under(&self, node: NodeId) -> Vec<Instant> {
+        let mut changes = Vec::new();
+        let mut seen = vec![false; self.nodes.len()];
+        let mut open = if node == NodeId::ROOT { Vec::new() } else { vec![node] };
+        while let Some(node) = open.pop() {
+            if !std::mem::replace(&mut seen[node.index()], true) {
+                for edge in &self.children[node.index()] {
+                    changes.extend([edge.span.from, edge.span.until].into_iter().flatten());
+                    open.push(edge.to);
+                }
+            }
+        }
+        changes
+    }
+
+    /// The node and all over it, at whatever time; without the root.
+    pub(crate) fn ever_over(&self, node: NodeId) -> Vec<NodeId> {
+        let mut over = Vec::new();
+        let mut open = vec![node];
+        while let Some(node) = open.pop() {
+            if node != NodeId::ROOT && !over.contains(&node) {
+                over.push(node);
+                open.extend(self.parents[node.index()].iter().map(|edge| edge.to));
+            }
+        }
+        over
+    }
+
     /// What reading from bytes leaves out: the index by name.
     pub(crate) fn reindex(&mut self) {
         self.by_name = self

@@ -1,0 +1,751 @@
+//! What of a rule set a question can see at a time: the provisions that may reach it, and the open variables with
+//! the values that these provisions tell apart (SPEC 4.3, 7.4).
+
+use std::collections::HashMap;
+
+use super::bits::Bits;
+use super::index::Index;
+use super::program::Program;
+use super::question::{Question, Value};
+use crate::model::{Condition, Effect, LegalTime, Model, ProvisionId, Side, Test};
+use crate::time::Instant;
+use crate::vocabulary::{Atom, Domain, FactId, NodeId, QuestionId, Tree, fact};
+
+/// A question put to a rule set.
+#[derive(Clone, Copy)]
+pub(crate) struct Asking<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) index: &'a Index,
+    pub(crate) question: &'a Question,
+}
+
+/// Some provisions, their tests numbered, and the variables of these tests, as of an instant.
+///
+/// It is good for every instant between two changes of the register ([`Asking::era`]).
+pub(crate) struct Lens<'a> {
+    pub(crate) asking: Asking<'a>,
+    pub(crate) at: Instant,
+    tests: Vec<&'a Test>,
+    numbers: HashMap<&'a Test, u32>,
+    seen: HashMap<ProvisionId, Seen>,
+    pub(crate) variables: Vec<Variable>,
+    answers: Vec<AnswersTo>,
+    /// Combinations of answers to the questions on which shares rest.
+    combos: usize,
+}
+
+struct Seen {
+    program: Program,
+    /// The variables on which its `when` and its window rest.
+    variables: Vec<usize>,
+}
+
+/// What a variable stands for.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(crate) enum VariableOf {
+    Fact(FactId),
+    Question(QuestionId),
+}
+
+/// A fact or question with the values that the tests tell apart.
+pub(crate) struct Variable {
+    pub(crate) of: VariableOf,
+    choices: Vec<Choice>,
+    /// Of a flag, a choice and a question: which choice stands for each value.
+    by_value: Vec<usize>,
+    /// The choices that remain open.
+    pub(crate) open: Vec<usize>,
+    /// The presumed value, if that is why only one remains.
+    pub(crate) presumed: Option<u32>,
+    /// An answer that the asker gave, which no `answer` overrides.
+    given: bool,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Choice {
+    /// For an app: that the register names its publisher, so that a stated or open one does not count.
+    derives_publisher: bool,
+    /// The tests that pass, for every combination of shares.
+    passing: Vec<Bits>,
+}
+
+/// The `answer` provisions to the question of a variable, the one that became public last first.
+struct AnswersTo {
+    variable: usize,
+    answers: Vec<(Instant, ProvisionId, u32)>,
+}
+
+/// A world at a `known`: what the tests say, and the answers that hold.
+#[derive(Clone, Default)]
+pub(crate) struct Assignment {
+    passing: Bits,
+    /// By variable; of facts without meaning.
+    answers: Vec<u32>,
+    /// Whether the register names the publisher of the app.
+    publisher_derived: bool,
+}
+
+impl<'a> Asking<'a> {
+    /// The span around an instant in which the register changes nothing that matters here.
+    pub(crate) fn era(self, changes: &[Instant], at: Instant) -> (Option<Instant>, Option<Instant>) {
+        let n = changes.partition_point(|change| *change <= at);
+        (n.checked_sub(1).map(|n| changes[n]), changes.get(n).copied())
+    }
+
+    /// All instants at which the register changes something that matters here, sorted.
+    pub(crate) fn changes(self) -> Vec<Instant> {
+        let mut changes = self.index.changes.clone();
+        for (fact, value) in &self.question.stated {
+            if let (Domain::Node(tree), Value::Atom(atom)) = (&self.model.vocabulary.fact(*fact).domain, value)
+                && *tree != Tree::App
+            {
+                changes.extend(self.model.vocabulary.tree(*tree).changes_under(atom.node()));
+            }
+        }
+        changes.sort_unstable();
+        changes.dedup();
+        changes
+    }
+
+    /// The nodes under which the stated app ever was, or `None` if no app is stated.
+    pub(crate) fn app_nodes(self) -> Option<Vec<NodeId>> {
+        match self.question.stated(fact::APP) {
+            Some(Value::Atom(atom)) => Some(self.model.vocabulary.tree(Tree::App).ever_over(atom.node())),
+            _ => None,
+        }
+    }
+
+    /// The atoms that a stated value, or none, leaves open at an instant (SPEC 2.2, 11.1).
+    pub(crate) fn atoms(self, tree: Tree, fact: FactId, at: Instant) -> Vec<Atom> {
+        let table = self.model.vocabulary.tree(tree);
+        let apps = tree == Tree::App;
+        let stated = match self.question.stated(fact) {
+            Some(Value::Atom(atom)) => atom,
+            _ => Atom::of(NodeId::ROOT),
+        };
+        let node = stated.node();
+        let is_atom = match (node == NodeId::ROOT, stated.is_other()) {
+            (true, other) => other,
+            (false, true) => apps || table.has_children(node, at),
+            (false, false) => apps || (!table.has_children(node, at) && !table.node(node).exhaustive),
+        };
+        if is_atom {
+            return vec![stated];
+        }
+        let atoms = table.atoms_under(node, at, apps);
+        if atoms.is_empty() { table.atoms_under(NodeId::ROOT, at, apps) } else { atoms }
+    }
+
+    /// Whether the condition may hold as far as single stated values tell: never false for what may hold.
+    pub(crate) fn may_hold_as_stated(self, condition: &Condition, at: Instant) -> bool {
+        self.bounds(condition, at).0
+    }
+
+    /// Whether it may hold, and whether it may fail.
+    fn bounds(self, condition: &Condition, at: Instant) -> (bool, bool) {
+        match condition {
+            Condition::All(parts) => parts.iter().fold((true, false), |(may, fail), part| {
+                let part = self.bounds(part, at);
+                (may && part.0, fail || part.1)
+            }),
+            Condition::Any(parts) => parts.iter().fold((false, true), |(may, fail), part| {
+                let part = self.bounds(part, at);
+                (may || part.0, fail && part.1)
+            }),
+            Condition::Not(part) => {
+                let (may, fail) = self.bounds(part, at);
+                (fail, may)
+            }
+            Condition::Test(test) => match self.as_stated(test, at) {
+                Some(passes) => (passes, !passes),
+                None => (true, true),
+            },
+        }
+    }
+
+    /// What a test says, if one stated value decides it.
+    fn as_stated(self, test: &Test, at: Instant) -> Option<bool> {
+        let vocabulary = &self.model.vocabulary;
+        match test {
+            Test::Under(fact, over) => {
+                let Domain::Node(tree) = vocabulary.fact(*fact).domain else { return None };
+                if *over == NodeId::ROOT {
+                    return Some(true);
+                }
+                let Some(Value::Atom(atom)) = self.question.stated(*fact) else { return None };
+                let table = vocabulary.tree(tree);
+                let single = tree == Tree::App
+                    || (atom.node() == NodeId::ROOT && atom.is_other())
+                    || (atom.node() != NodeId::ROOT
+                        && (atom.is_other() == table.has_children(atom.node(), at))
+                        && !table.node(atom.node()).exhaustive);
+                single.then(|| table.is_under(atom.node(), *over, at))
+            }
+            Test::Flag(fact, wanted) => match self.question.stated(*fact) {
+                Some(Value::Flag(flag)) => Some(flag == *wanted),
+                _ => None,
+            },
+            Test::Choice(fact, wanted) => match self.question.stated(*fact) {
+                Some(Value::Choice(choice)) => Some(choice == *wanted),
+                _ => None,
+            },
+            Test::Number(fact, range) => match self.question.stated(*fact) {
+                Some(Value::Number(number)) => Some(range.contains(number)),
+                _ => None,
+            },
+            Test::Party(..) | Test::Member(..) | Test::Question(..) => None,
+        }
+    }
+}
+
+impl<'a> Lens<'a> {
+    /// Looks at these provisions as of an instant; the answers to their questions are seen too.
+    pub(crate) fn new(asking: Asking<'a>, provisions: &[ProvisionId], at: Instant) -> Lens<'a> {
+        let combos = asking.index.stake_questions.iter().map(|(_, answers)| *answers as usize).product();
+        let mut lens = Lens {
+            asking,
+            at,
+            tests: Vec::new(),
+            numbers: HashMap::new(),
+            seen: HashMap::new(),
+            variables: Vec::new(),
+            answers: Vec::new(),
+            combos,
+        };
+        let mut questions: Vec<QuestionId> = Vec::new();
+        for id in provisions {
+            lens.see(*id, &mut questions);
+        }
+        let mut n = 0;
+        while n < questions.len() {
+            for answer in &asking.index.graph.answering[questions[n].index()] {
+                lens.see(*answer, &mut questions);
+            }
+            n += 1;
+        }
+        lens.make_variables(&questions);
+        lens.note_variables();
+        lens
+    }
+
+    fn see(&mut self, id: ProvisionId, questions: &mut Vec<QuestionId>) {
+        if self.seen.contains_key(&id) {
+            return;
+        }
+        let provision = self.asking.model.provision(id);
+        let (tests, numbers) = (&mut self.tests, &mut self.numbers);
+        let program = Program::of(&provision.when, &mut |test| {
+            *numbers.entry(test).or_insert_with(|| {
+                tests.push(test);
+                tests.len() as u32 - 1
+            })
+        });
+        let mut note = |question| {
+            if !questions.contains(&question) {
+                questions.push(question);
+            }
+        };
+        for time in std::iter::once(&provision.from).chain(&provision.until) {
+            if let LegalTime::Asked(question, _) = time {
+                note(*question);
+            }
+        }
+        for test in program.tests() {
+            match self.tests[test as usize] {
+                Test::Question(question, _) => note(*question),
+                Test::Member(..) => self.asking.index.stake_questions.iter().for_each(|(id, _)| note(*id)),
+                _ => {}
+            }
+        }
+        self.seen.insert(id, Seen { program, variables: Vec::new() });
+    }
+
+    fn make_variables(&mut self, questions: &[QuestionId]) {
+        let vocabulary = &self.asking.model.vocabulary;
+        let derived_counterparty = self.asking.question.stated(fact::COUNTERPARTY).is_none();
+        let mut facts: Vec<FactId> = Vec::new();
+        for test in &self.tests {
+            match test.fact() {
+                Some(fact::COUNTERPARTY) if derived_counterparty => facts.extend([fact::APP, fact::PUBLISHER]),
+                Some(fact::PUBLISHER) => facts.extend([fact::APP, fact::PUBLISHER]),
+                Some(fact) => facts.push(fact),
+                None => {}
+            }
+        }
+        facts.sort_unstable();
+        facts.dedup();
+        for fact in facts {
+            let variable = match &vocabulary.fact(fact).domain {
+                Domain::Node(tree) => self.node_variable(fact, *tree),
+                Domain::Flag => self.listed_variable(fact, [Value::Flag(false), Value::Flag(true)].to_vec()),
+                Domain::Choice(answers) => {
+                    self.listed_variable(fact, (0..answers.len() as u32).map(Value::Choice).collect())
+                }
+                Domain::Number { .. } => self.number_variable(fact),
+            };
+            self.variables.push(variable);
+        }
+        for question in questions {
+            let variable = self.question_variable(*question);
+            self.variables.push(variable);
+            let mut answers: Vec<(Instant, ProvisionId, u32)> = Vec::new();
+            let mut ids = self.asking.index.graph.answering[question.index()].clone();
+            ids.sort_unstable_by_key(|id| {
+                let public = self.asking.model.provision(*id).public;
+                std::cmp::Reverse((public.latest(), public.earliest(), *id))
+            });
+            for id in ids {
+                if let Effect::Answer { is, .. } = self.asking.model.provision(id).effect {
+                    answers.push((self.asking.visible_from(id, Side::Relieve), id, is));
+                }
+            }
+            self.answers.push(AnswersTo { variable: self.variables.len() - 1, answers });
+        }
+    }
+
+    fn empty_choice(&self) -> Choice {
+        Choice { derives_publisher: false, passing: vec![Bits::with_size(self.tests.len()); self.combos] }
+    }
+
+    /// The choice for one atom of a node fact.
+    fn node_variable(&self, fact: FactId, tree: Tree) -> Variable {
+        let atoms = self.asking.atoms(tree, fact, self.at);
+        let mut choices = vec![self.empty_choice(); atoms.len()];
+        let counterparty_is_publisher = self.asking.question.stated(fact::COUNTERPARTY).is_none();
+        for (number, test) in self.tests.iter().enumerate() {
+            let tested = test.fact();
+            let direct = tested == Some(fact)
+                || (fact == fact::PUBLISHER && tested == Some(fact::COUNTERPARTY) && counterparty_is_publisher);
+            if direct {
+                self.mark(test, number, &atoms, tree, &mut choices);
+            }
+            let through_app = fact == fact::APP
+                && (tested == Some(fact::PUBLISHER)
+                    || (tested == Some(fact::COUNTERPARTY) && counterparty_is_publisher));
+            if through_app {
+                self.mark_derived(test, number, &atoms, &mut choices);
+            }
+        }
+        Variable::distinct(VariableOf::Fact(fact), choices).all_open()
+    }
+
+    /// Marks a test on the atoms that pass it.
+    fn mark(&self, test: &Test, number: usize, atoms: &[Atom], tree: Tree, choices: &mut [Choice]) {
+        let table = self.asking.model.vocabulary.tree(tree);
+        match test {
+            Test::Under(_, over) => {
+                for (atom, choice) in atoms.iter().zip(choices) {
+                    if table.is_under(atom.node(), *over, self.at) {
+                        choice.passing.iter_mut().for_each(|bits| bits.set(number));
+                    }
+                }
+            }
+            Test::Party(_, party) => {
+                for (atom, choice) in atoms.iter().zip(choices) {
+                    if *atom == Atom::of(*party) {
+                        choice.passing.iter_mut().for_each(|bits| bits.set(number));
+                    }
+                }
+            }
+            Test::Member(_, group) => {
+                for combo in 0..self.combos {
+                    let members = self.members(*group, combo);
+                    for (atom, choice) in atoms.iter().zip(&mut *choices) {
+                        if !atom.is_other() && members[atom.node().index()] {
+                            choice.passing[combo].set(number);
+                        }
+                    }
+                }
+            }
+            Test::Flag(..) | Test::Choice(..) | Test::Number(..) | Test::Question(..) => {}
+        }
+    }
+
+    /// Marks a test of the publisher on the apps whose publisher the register names (SPEC 2.5).
+    fn mark_derived(&self, test: &Test, number: usize, apps: &[Atom], choices: &mut [Choice]) {
+        for (app, choice) in apps.iter().zip(choices) {
+            if let Some(publisher) = self.asking.model.vocabulary.publisher(*app, self.at) {
+                choice.derives_publisher = true;
+                self.mark(test, number, &[Atom::of(publisher)], Tree::Party, std::slice::from_mut(choice));
+            }
+        }
+    }
+
+    fn members(&self, group: crate::vocabulary::GroupId, combo: usize) -> Vec<bool> {
+        let stakes = &self.asking.index.stake_questions;
+        let answer = |question: QuestionId| {
+            let mut rest = combo;
+            for (id, answers) in stakes {
+                if *id == question {
+                    return (rest % *answers as usize) as u32;
+                }
+                rest /= *answers as usize;
+            }
+            0
+        };
+        self.asking.index.members(self.asking.model, group, self.at, &answer)
+    }
+
+    fn listed_variable(&self, fact: FactId, values: Vec<Value>) -> Variable {
+        let mut choices = vec![self.empty_choice(); values.len()];
+        for (number, test) in self.tests.iter().enumerate().filter(|(_, test)| test.fact() == Some(fact)) {
+            for (value, choice) in values.iter().zip(&mut choices) {
+                let passes = match (test, value) {
+                    (Test::Flag(_, wanted), Value::Flag(flag)) => wanted == flag,
+                    (Test::Choice(_, wanted), Value::Choice(answer)) => wanted == answer,
+                    _ => false,
+                };
+                if passes {
+                    choice.passing.iter_mut().for_each(|bits| bits.set(number));
+                }
+            }
+        }
+        let mut variable = Variable::distinct(VariableOf::Fact(fact), choices);
+        let presumed = self.asking.model.vocabulary.fact(fact).presumed;
+        match self.asking.question.stated(fact) {
+            Some(value) => {
+                let n = values.iter().position(|other| *other == value).unwrap_or(0);
+                variable.open = vec![variable.by_value[n]];
+            }
+            None => match presumed.filter(|_| self.asking.question.reading.presume) {
+                Some(value) => {
+                    variable.presumed = Some(value);
+                    variable.open = vec![variable.by_value[value as usize]];
+                }
+                None => return variable.all_open(),
+            },
+        }
+        variable
+    }
+
+    fn number_variable(&self, fact: FactId) -> Variable {
+        let mut points = vec![i64::MIN];
+        match self.asking.question.stated(fact) {
+            Some(Value::Number(number)) => points = vec![number],
+            _ => {
+                for test in &self.tests {
+                    if let Test::Number(tested, range) = test
+                        && *tested == fact
+                    {
+                        points.push(range.least);
+                        points.extend(range.greatest.checked_add(1));
+                    }
+                }
+            }
+        }
+        let mut choices = vec![self.empty_choice(); points.len()];
+        for (number, test) in self.tests.iter().enumerate() {
+            if let Test::Number(tested, range) = test
+                && *tested == fact
+            {
+                for (point, choice) in points.iter().zip(&mut choices) {
+                    if range.contains(*point) {
+                        choice.passing.iter_mut().for_each(|bits| bits.set(number));
+                    }
+                }
+            }
+        }
+        Variable::distinct(VariableOf::Fact(fact), choices).all_open()
+    }
+
+    fn question_variable(&self, question: QuestionId) -> Variable {
+        let row = self.asking.model.vocabulary.question(question);
+        let mut choices = vec![self.empty_choice(); row.answers.len()];
+        for (number, test) in self.tests.iter().enumerate() {
+            if let Test::Question(tested, answer) = test
+                && *tested == question
+            {
+                choices[*answer as usize].passing.iter_mut().for_each(|bits| bits.set(number));
+            }
+        }
+        let given = self.asking.question.reading.given(question);
+        let presumed = row.presumed.filter(|_| self.asking.question.reading.presume && given.is_none());
+        let open = match given.or(presumed) {
+            Some(answer) => vec![answer as usize],
+            None => (0..choices.len()).collect(),
+        };
+        Variable {
+            of: VariableOf::Question(question),
+            by_value: (0..choices.len()).collect(),
+            choices,
+            open,
+            presumed,
+            given: given.is_some(),
+        }
+    }
+
+    /// Notes for every provision on which variables it rests, those of the answers to its questions included.
+    fn note_variables(&mut self) {
+        let of_test: Vec<Vec<usize>> = self.tests.iter().map(|test| self.variables_of(test)).collect();
+        let direct = |lens: &Lens<'_>, id: ProvisionId| -> Vec<usize> {
+            let provision = lens.asking.model.provision(id);
+            let mut variables: Vec<usize> =
+                lens.seen[&id].program.tests().flat_map(|test| of_test[test as usize].iter().copied()).collect();
+            for time in std::iter::once(&provision.from).chain(&provision.until) {
+                if let LegalTime::Asked(question, _) = time {
+                    variables.extend(lens.variable_of(VariableOf::Question(*question)));
+                }
+            }
+            variables
+        };
+        let ids: Vec<ProvisionId> = self.seen.keys().copied().collect();
+        let mut noted: Vec<(ProvisionId, Vec<usize>)> = Vec::with_capacity(ids.len());
+        for id in ids {
+            let mut variables = direct(self, id);
+            for n in 0..variables.len() {
+                if let VariableOf::Question(question) = self.variables[variables[n]].of {
+                    for answer in &self.asking.index.graph.answering[question.index()] {
+                        variables.extend(direct(self, *answer));
+                    }
+                }
+            }
+            variables.sort_unstable();
+            variables.dedup();
+            noted.push((id, variables));
+        }
+        for (id, variables) in noted {
+            if let Some(seen) = self.seen.get_mut(&id) {
+                seen.variables = variables;
+            }
+        }
+    }
+
+    fn variables_of(&self, test: &Test) -> Vec<usize> {
+        let mut of: Vec<VariableOf> = match test {
+            Test::Question(question, _) => vec![VariableOf::Question(*question)],
+            _ => match test.fact() {
+                Some(fact::COUNTERPARTY) if self.asking.question.stated(fact::COUNTERPARTY).is_none() => {
+                    vec![VariableOf::Fact(fact::APP), VariableOf::Fact(fact::PUBLISHER)]
+                }
+                Some(fact::PUBLISHER) => vec![VariableOf::Fact(fact::APP), VariableOf::Fact(fact::PUBLISHER)],
+                Some(fact) => vec![VariableOf::Fact(fact)],
+                None => Vec::new(),
+            },
+        };
+        if let Test::Member(..) = test {
+            of.extend(self.asking.index.stake_questions.iter().map(|(id, _)| VariableOf::Question(*id)));
+        }
+        of.into_iter().filter_map(|of| self.variable_of(of)).collect()
+    }
+
+    pub(crate) fn variable_of(&self, of: VariableOf) -> Option<usize> {
+        self.variables.iter().position(|variable| variable.of == of)
+    }
+
+    /// The variables on which the `when` and the windows of some provisions rest, sorted.
+    pub(crate) fn variables_under(&self, provisions: impl IntoIterator<Item = ProvisionId>) -> Vec<usize> {
+        let mut variables: Vec<usize> = provisions
+            .into_iter()
+            .filter_map(|id| self.seen.get(&id))
+            .flat_map(|seen| seen.variables.iter().copied())
+            .collect();
+        variables.sort_unstable();
+        variables.dedup();
+        variables
+    }
+
+    pub(crate) fn sees(&self, id: ProvisionId) -> bool {
+        self.seen.contains_key(&id)
+    }
+
+    /// The tests of some provisions and of the answers to their questions.
+    pub(crate) fn tests_under(&self, provisions: impl IntoIterator<Item = ProvisionId>) -> Bits {
+        let mut tests = Bits::with_size(self.tests.len());
+        let mut note = |id: ProvisionId| {
+            if let Some(seen) = self.seen.get(&id) {
+                seen.program.tests().for_each(|test| tests.set(test as usize));
+            }
+        };
+        for id in provisions {
+            note(id);
+            for variable in self.seen.get(&id).map_or(&[][..], |seen| &seen.variables) {
+                if let VariableOf::Question(question) = self.variables[*variable].of {
+                    self.asking.index.graph.answering[question.index()].iter().copied().for_each(&mut note);
+                }
+            }
+        }
+        tests
+    }
+
+    /// Of the choices given, one for each that these tests tell apart.
+    pub(crate) fn merge(&self, variable: usize, choices: &[usize], tests: &Bits) -> Vec<usize> {
+        let variable = &self.variables[variable];
+        if matches!(variable.of, VariableOf::Question(_)) {
+            return choices.to_vec();
+        }
+        let mut kept: Vec<(Vec<Bits>, bool)> = Vec::new();
+        let mut merged = Vec::new();
+        for choice in choices {
+            let row = &variable.choices[*choice];
+            let key = (row.passing.iter().map(|bits| bits.and(tests)).collect(), row.derives_publisher);
+            if !kept.contains(&key) {
+                kept.push(key);
+                merged.push(*choice);
+            }
+        }
+        merged
+    }
+
+    /// The choice that stands for a value of a flag, a choice or a question.
+    pub(crate) fn choice_of(&self, variable: usize, value: u32) -> usize {
+        self.variables[variable].by_value[value as usize]
+    }
+
+    /// The open choices, and those that are only not open because of a presumption or because they were not given.
+    pub(crate) fn all_choices(&self, variable: usize) -> Vec<usize> {
+        let row = &self.variables[variable];
+        if row.presumed.is_some() { (0..row.choices.len()).collect() } else { row.open.clone() }
+    }
+
+    /// How many values a listed variable has.
+    pub(crate) fn values_of(&self, variable: usize) -> u32 {
+        self.variables[variable].by_value.len() as u32
+    }
+
+    /// What the tests say and which answers hold, for one choice of each variable, at a `known`.
+    pub(crate) fn assign(&self, choices: &[usize], known: Instant, into: &mut Assignment) {
+        if into.answers.len() != self.variables.len() {
+            *into = Assignment {
+                passing: Bits::with_size(self.tests.len()),
+                answers: vec![0; self.variables.len()],
+                publisher_derived: false,
+            };
+        }
+        self.pass_facts(choices, 0, into);
+        for answers in &self.answers {
+            let variable = &self.variables[answers.variable];
+            let settled = if variable.given {
+                None
+            } else {
+                answers.answers.iter().find(|(visible, id, _)| *visible <= known && self.holds(*id, into))
+            };
+            into.answers[answers.variable] = match settled {
+                Some((_, _, is)) => *is,
+                None => choices[answers.variable] as u32,
+            };
+        }
+        if self.combos > 1 {
+            let mut combo = 0;
+            let mut weight = 1;
+            for (question, answers) in &self.asking.index.stake_questions {
+                if let Some(variable) = self.variable_of(VariableOf::Question(*question)) {
+                    combo += into.answers[variable] as usize * weight;
+                }
+                weight *= *answers as usize;
+            }
+            self.pass_facts(choices, combo, into);
+        }
+        for answers in &self.answers {
+            let answer = into.answers[answers.variable] as usize;
+            into.passing.add(&self.variables[answers.variable].choices[answer].passing[0]);
+        }
+    }
+
+    fn pass_facts(&self, choices: &[usize], combo: usize, into: &mut Assignment) {
+        into.passing.clear();
+        into.publisher_derived = self.variables.iter().zip(choices).any(|(variable, choice)| {
+            variable.of == VariableOf::Fact(fact::APP) && variable.choices[*choice].derives_publisher
+        });
+        for (variable, choice) in self.variables.iter().zip(choices) {
+            match variable.of {
+                VariableOf::Fact(fact::PUBLISHER) if into.publisher_derived => {}
+                VariableOf::Fact(_) => into.passing.add(&variable.choices[*choice].passing[combo]),
+                VariableOf::Question(_) => {}
+            }
+        }
+    }
+
+    /// Whether the `when` of a provision holds.
+    pub(crate) fn holds(&self, id: ProvisionId, in_world: &Assignment) -> bool {
+        self.seen.get(&id).is_some_and(|seen| seen.program.holds(|test| in_world.passing.get(test as usize)))
+    }
+
+    /// Whether the register names the publisher of the app of a world (SPEC 2.5).
+    pub(crate) fn derives_publisher(&self, in_world: &Assignment) -> bool {
+        in_world.publisher_derived
+    }
+
+    /// Whether it would, if one test said something else.
+    pub(crate) fn holds_with(&self, id: ProvisionId, in_world: &Assignment, test: u32, passes: bool) -> bool {
+        self.seen.get(&id).is_some_and(|seen| {
+            seen.program.holds(|n| if n == test { passes } else { in_world.passing.get(n as usize) })
+        })
+    }
+
+    /// The numbers of the tests of a provision, with what they test.
+    pub(crate) fn tests_of(&self, id: ProvisionId) -> Vec<(u32, &'a Test)> {
+        let numbers = self.seen.get(&id).into_iter().flat_map(|seen| seen.program.tests());
+        numbers.map(|number| (number, self.tests[number as usize])).collect()
+    }
+
+    /// The answer to a question in a world.
+    pub(crate) fn answer(&self, question: QuestionId, in_world: &Assignment) -> u32 {
+        self.variable_of(VariableOf::Question(question)).map_or(0, |variable| in_world.answers[variable])
+    }
+
+    /// Calls the function for every world over some variables until it says to stop; the others keep their first open
+    /// choice. `None` if there are more worlds than `cap`.
+    pub(crate) fn any_world(
+        &self,
+        variables: &[(usize, Vec<usize>)],
+        known: Instant,
+        cap: usize,
+        mut stop: impl FnMut(&Assignment) -> bool,
+    ) -> Option<bool> {
+        let count = variables.iter().try_fold(1usize, |n, (_, choices)| n.checked_mul(choices.len()))?;
+        if count > cap {
+            return None;
+        }
+        let mut choices = self.first_choices();
+        let mut assignment = Assignment::default();
+        for world in 0..count {
+            choose(world, count, variables, &mut choices);
+            self.assign(&choices, known, &mut assignment);
+            if stop(&assignment) {
+                return Some(true);
+            }
+        }
+        Some(false)
+    }
+
+    pub(crate) fn first_choices(&self) -> Vec<usize> {
+        self.variables.iter().map(|variable| variable.open.first().copied().unwrap_or(0)).collect()
+    }
+
+    /// Some variables with their open choices.
+    pub(crate) fn open(&self, variables: &[usize]) -> Vec<(usize, Vec<usize>)> {
+        variables.iter().map(|variable| (*variable, self.variables[*variable].open.clone())).collect()
+    }
+}
+
+/// Sets the choices of world number `world`; the last variable changes fastest.
+pub(crate) fn choose(world: usize, count: usize, variables: &[(usize, Vec<usize>)], choices: &mut [usize]) {
+    let mut stride = count;
+    for (variable, open) in variables {
+        stride /= open.len();
+        choices[*variable] = open[world / stride % open.len()];
+    }
+}
+
+impl Variable {
+    /// A variable over the distinct ones of the choices of its values; what remains open is to be set.
+    fn distinct(of: VariableOf, values: Vec<Choice>) -> Variable {
+        let mut numbers: HashMap<Choice, usize> = HashMap::new();
+        let mut choices: Vec<Choice> = Vec::new();
+        let by_value = values
+            .into_iter()
+            .map(|choice| {
+                *numbers.entry(choice).or_insert_with_key(|choice| {
+                    choices.push(choice.clone());
+                    choices.len() - 1
+                })
+            })
+            .collect();
+        Variable { of, choices, by_value, open: Vec::new(), presumed: None, given: false }
+    }
+
+    fn all_open(mut self) -> Variable {
+        self.open = (0..self.choices.len()).collect();
+        self
+    }
+}

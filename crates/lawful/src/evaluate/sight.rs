@@ -1,0 +1,250 @@
+//! Which provisions matter to a question, and what is pending (SPEC 7.4, 10.4).
+
+use std::collections::HashSet;
+
+use super::force::{Force, Pass};
+use super::index::carrier;
+use super::lens::{Asking, Lens};
+use super::question::When;
+use super::record::Outlook;
+use crate::model::{Effect, ProvisionId, Side, Target};
+use crate::time::Instant;
+
+/// The provisions that may reach a question in an era, at whatever second of it and whatever is known.
+pub(crate) struct Sight {
+    /// Prohibitions, exemptions and licenses whose `when` holds in some world. Sorted.
+    pub(crate) speaking: Vec<ProvisionId>,
+    /// These with all on which their labels and statuses rest. Sorted.
+    pub(crate) acting: Vec<ProvisionId>,
+    /// Reserves, and statements that name nothing. Sorted.
+    pending: Vec<ProvisionId>,
+}
+
+impl Sight {
+    /// Looks for what matters, first as far as stated values tell, then exactly.
+    pub(crate) fn of<'a>(asking: Asking<'a>, at: Instant, cap: usize) -> (Lens<'a>, Sight) {
+        let model = asking.model;
+        let as_stated = |id: &ProvisionId| asking.may_hold_as_stated(&model.provision(*id).when, at);
+        let candidates: Vec<ProvisionId> = asking
+            .index
+            .candidates(model, asking.app_nodes().as_deref())
+            .into_iter()
+            .filter(as_stated)
+            .collect();
+        let speaks = |id: &ProvisionId| {
+            matches!(
+                model.provision(*id).effect,
+                Effect::Prohibition | Effect::Exemption { .. } | Effect::License { .. }
+            )
+        };
+        let (speaking, pending): (Vec<ProvisionId>, Vec<ProvisionId>) = candidates.into_iter().partition(speaks);
+        let wide = asking.closure(&speaking, as_stated);
+        let rough = Lens::new(asking, &[wide, pending.clone()].concat(), at);
+        let may_hold = |id: &ProvisionId| rough.may_ever_hold(*id, cap);
+        let speaking: Vec<ProvisionId> = speaking.into_iter().filter(may_hold).collect();
+        let acting = asking.closure(&speaking, may_hold);
+        let pending: Vec<ProvisionId> = pending.into_iter().filter(may_hold).collect();
+        (rough, Sight { speaking, acting, pending })
+    }
+
+    /// SPEC 10.4.
+    pub(crate) fn outlook(&self, lens: &Lens<'_>, when: When, cap: usize) -> Outlook {
+        let asking = lens.asking;
+        let model = asking.model;
+        let relevant = self.relevant(lens, when, cap);
+        let mut outlook = Outlook::default();
+        let mut said: Vec<ProvisionId> = self.pending.clone();
+        for target in &relevant {
+            said.extend(asking.index.about(*target));
+        }
+        said.sort_unstable();
+        said.dedup();
+        for id in said {
+            let effect = &model.provision(id).effect;
+            let side = model.provision(id).own_side();
+            if !may_have(asking, id, side, when, cap, |label, pass, known| label.is_in(pass, known)) {
+                continue;
+            }
+            match effect {
+                Effect::Challenge { .. } => outlook.challenges.push(id),
+                Effect::Statement { .. } => outlook.statements.push(id),
+                Effect::Reserve => outlook.reserves.push(id),
+                _ => {}
+            }
+        }
+        for target in &relevant {
+            if let Target::Provision(id) = target
+                && model.provision(*id).effect == Effect::Prohibition
+                && is_scheduled(asking, *id, when, cap)
+            {
+                outlook.scheduled.push(*id);
+            }
+        }
+        outlook.scheduled.sort_unstable();
+        outlook
+    }
+
+    /// What is relevant to the outlook: the least set closed under effects, forbearances, carriers and authorities.
+    fn relevant(&self, lens: &Lens<'_>, when: When, cap: usize) -> HashSet<Target> {
+        let asking = lens.asking;
+        let model = asking.model;
+        let mut open: Vec<Target> = self
+            .speaking
+            .iter()
+            .copied()
+            .filter(|id| {
+                let side = model.provision(*id).own_side();
+                asking.visible_from(*id, side) <= when.known
+                    && lens.may_hold(*id, when.known, cap, |lens, id, world| {
+                        let until = model.provision(id).until.as_ref();
+                        until.is_none_or(|until| {
+                            when.at < until.under(|question| lens.answer(question, world)).end(side)
+                        })
+                    })
+            })
+            .map(Target::Provision)
+            .collect();
+        let mut relevant = HashSet::new();
+        let visible = |id: &ProvisionId| asking.visible_first(*id) <= when.known;
+        while let Some(target) = open.pop() {
+            if !relevant.insert(target) {
+                continue;
+            }
+            let effects = asking.index.graph.effects(target).iter().copied();
+            open.extend(effects.filter(visible).map(Target::Provision));
+            match target {
+                Target::Provision(id) => {
+                    let forbearing = asking.index.graph.forbearing[id.index()].iter().copied();
+                    open.extend(forbearing.filter(visible).map(Target::Provision));
+                    open.push(carrier(model, id));
+                }
+                Target::Instrument(id) => {
+                    let under = model.instrument(id).under.iter().copied();
+                    let public = |id: &_| model.instrument(*id).public.earliest() <= when.known;
+                    open.extend(under.filter(public).map(Target::Instrument));
+                }
+            }
+        }
+        relevant
+    }
+}
+
+impl<'a> Asking<'a> {
+    /// Some provisions with all on which their labels and statuses rest, as far as the filter lets through. Sorted.
+    fn closure(self, provisions: &[ProvisionId], may_hold: impl Fn(&ProvisionId) -> bool) -> Vec<ProvisionId> {
+        self.close(provisions, may_hold, true)
+    }
+
+    fn close(
+        self,
+        provisions: &[ProvisionId],
+        may_hold: impl Fn(&ProvisionId) -> bool,
+        with_relief: bool,
+    ) -> Vec<ProvisionId> {
+        let mut closure = HashSet::new();
+        let mut open: Vec<ProvisionId> = provisions.to_vec();
+        while let Some(id) = open.pop() {
+            if !closure.insert(id) {
+                continue;
+            }
+            for (target, _) in self.chain(id) {
+                if let Target::Provision(carrier) = target {
+                    open.push(carrier);
+                }
+                open.extend(self.index.graph.effects(target).iter().copied().filter(&may_hold));
+            }
+            if !with_relief {
+                continue;
+            }
+            match &self.model.provision(id).effect {
+                Effect::Prohibition => {
+                    let graph = &self.index.graph;
+                    let relief = graph.lifting[id.index()].iter().chain(&graph.forbearing[id.index()]);
+                    open.extend(relief.copied().filter(&may_hold));
+                }
+                Effect::Exemption { lifts, .. } | Effect::License { lifts, .. } => {
+                    open.extend(lifts.iter().copied().filter(&may_hold));
+                }
+                _ => {}
+            }
+        }
+        let mut closure: Vec<ProvisionId> = closure.into_iter().collect();
+        closure.sort_unstable();
+        closure
+    }
+}
+
+impl Lens<'_> {
+    /// Whether the `when` of a provision may hold whatever is known and presumed: a presumption may be turned
+    /// (SPEC 7.3), and an `answer` may bring any answer.
+    fn may_ever_hold(&self, id: ProvisionId, cap: usize) -> bool {
+        let tests = self.tests_under([id]);
+        let variables: Vec<(usize, Vec<usize>)> = self
+            .variables_under([id])
+            .into_iter()
+            .map(|variable| (variable, self.merge(variable, &self.all_choices(variable), &tests)))
+            .collect();
+        self.any_world(&variables, Instant::MIN, cap, |world| self.holds(id, world)).unwrap_or(true)
+    }
+
+    /// Whether the `when` of a provision holds, and something more, in some world.
+    pub(crate) fn may_hold(
+        &self,
+        id: ProvisionId,
+        known: Instant,
+        cap: usize,
+        more: impl Fn(&Lens<'_>, ProvisionId, &super::lens::Assignment) -> bool,
+    ) -> bool {
+        let tests = self.tests_under([id]);
+        let variables: Vec<(usize, Vec<usize>)> = self
+            .variables_under([id])
+            .into_iter()
+            .map(|variable| (variable, self.merge(variable, &self.variables[variable].open, &tests)))
+            .collect();
+        self.any_world(&variables, known, cap, |world| self.holds(id, world) && more(self, id, world))
+            .unwrap_or(true)
+    }
+}
+
+/// Whether the label of a provision by itself has some quality in some world.
+fn may_have(
+    asking: Asking<'_>,
+    id: ProvisionId,
+    side: Side,
+    when: When,
+    cap: usize,
+    quality: impl Fn(super::force::LabelOf, &Pass, Instant) -> bool,
+) -> bool {
+    if asking.visible_from(id, side) > when.known {
+        return false;
+    }
+    let needs = asking.close(&[id], |_| true, false);
+    let lens = Lens::new(asking, &needs, when.at);
+    let mut force = Force::of(&lens, &[]);
+    let label = force.label_of(&lens, id, side);
+    let tests = lens.tests_under(needs.iter().copied());
+    let variables: Vec<(usize, Vec<usize>)> = lens
+        .variables_under(needs.iter().copied())
+        .into_iter()
+        .map(|variable| (variable, lens.merge(variable, &lens.variables[variable].open, &tests)))
+        .collect();
+    let mut pass = Pass::default();
+    lens.any_world(&variables, when.known, cap, |world| {
+        force.pass(&lens, world, when.at, when.known, &mut pass);
+        quality(label, &pass, when.known)
+    })
+    .unwrap_or(true)
+}
+
+/// Whether the window of a prohibition starts later, and it is not out then in some world.
+fn is_scheduled(asking: Asking<'_>, id: ProvisionId, when: When, cap: usize) -> bool {
+    let mut starts: Vec<Instant> =
+        asking.model.provision(id).from.moments().iter().map(|moment| moment.begin(Side::Burden)).collect();
+    starts.sort_unstable();
+    starts.dedup();
+    starts.into_iter().filter(|start| *start > when.at).any(|start| {
+        may_have(asking, id, Side::Burden, When { at: start, ..when }, cap, |label, pass, known| {
+            label.is_not_out(pass, known) && label.starts_at(pass, start)
+        })
+    })
+}
