@@ -27,7 +27,8 @@ fn build() -> Result<(), Vec<String>> {
     let documents = Documents::from_folders(&[&folder]).map_err(|problems| lines(&problems))?;
     let ruleset = Ruleset::from_documents(&documents).map_err(|problems| lines(&problems))?;
     let prepared = ruleset.to_prepared();
-    let read = Ruleset::from_prepared(&prepared).map_err(|error| vec![format!("the prepared form: {error}")])?;
+    let read =
+        Ruleset::from_prepared(&prepared).map_err(|error| vec![format!("the prepared form: {error}")])?;
     if read.content_hash() != ruleset.content_hash() || read.to_prepared() != prepared {
         return Err(vec!["the prepared form is not read back as it was written".to_owned()]);
     }

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use lawful::Error;
 use lawful::explain::Language;
 
 /// May this app be served, here, to this person, at that moment? By which provision, and until when?
@@ -62,7 +63,7 @@ any line was.")]
 #[derive(Args, Debug)]
 pub(crate) struct RulesArgs {
     /// `corpus` (what comes with the command) or folders of documents, composed in this order
-    #[arg(long, value_name = "corpus|DIR", value_delimiter = ',', default_value = "corpus")]
+    #[arg(long, value_name = "corpus|DIR[,DIR…]", value_delimiter = ',', default_value = "corpus")]
     pub(crate) rules: Vec<String>,
 }
 
@@ -124,7 +125,7 @@ pub(crate) struct WhenArgs {
 #[derive(Args, Debug)]
 pub(crate) struct FormArgs {
     /// The language of the words
-    #[arg(long, value_name = "en|zh-Hans|zh-Hant", default_value_t = Language::English)]
+    #[arg(long, value_name = "en|zh-Hans|zh-Hant", value_parser = language, default_value_t = Language::English)]
     pub(crate) lang: Language,
     /// Canonical JSON instead of words
     #[arg(long)]
@@ -160,7 +161,7 @@ pub(crate) struct RequiredFactsArgs {
     #[command(flatten)]
     pub(crate) rules: RulesArgs,
     /// The language of the words
-    #[arg(long, value_name = "en|zh-Hans|zh-Hant", default_value_t = Language::English)]
+    #[arg(long, value_name = "en|zh-Hans|zh-Hant", value_parser = language, default_value_t = Language::English)]
     pub(crate) lang: Language,
 }
 
@@ -170,7 +171,7 @@ pub(crate) struct TestArgs {
     #[arg(required = true, value_name = "CASES")]
     pub(crate) cases: Vec<PathBuf>,
     /// `corpus` or folders, instead of what each case file names
-    #[arg(long, value_name = "corpus|DIR", value_delimiter = ',')]
+    #[arg(long, value_name = "corpus|DIR[,DIR…]", value_delimiter = ',')]
     pub(crate) rules: Option<Vec<String>>,
 }
 
@@ -191,7 +192,7 @@ pub(crate) struct ShowArgs {
     #[command(flatten)]
     pub(crate) rules: RulesArgs,
     /// The language of the words
-    #[arg(long, value_name = "en|zh-Hans|zh-Hant", default_value_t = Language::English)]
+    #[arg(long, value_name = "en|zh-Hans|zh-Hant", value_parser = language, default_value_t = Language::English)]
     pub(crate) lang: Language,
 }
 
@@ -203,7 +204,7 @@ pub(crate) struct ListArgs {
     #[command(flatten)]
     pub(crate) rules: RulesArgs,
     /// The language of the words
-    #[arg(long, value_name = "en|zh-Hans|zh-Hant", default_value_t = Language::English)]
+    #[arg(long, value_name = "en|zh-Hans|zh-Hant", value_parser = language, default_value_t = Language::English)]
     pub(crate) lang: Language,
 }
 
@@ -233,6 +234,13 @@ pub(crate) enum What {
     Activities,
     Actors,
     Parties,
+}
+
+fn language(tag: &str) -> Result<Language, String> {
+    tag.parse().map_err(|error: Error| match error.hint() {
+        Some(hint) => format!("{error}; {hint}"),
+        None => error.to_string(),
+    })
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {

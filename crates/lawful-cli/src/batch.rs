@@ -29,13 +29,14 @@ pub(crate) fn run(rules: &Ruleset, input: impl Read, out: &mut Output) -> Result
             }
         }
         // Whoever asks one at a time and waits for the answer gets it; a file is answered in large pieces.
-        if input.buffer().is_empty() {
+        if !input.buffer().contains(&b'\n') {
             out.flush();
         }
     }
     if malformed == 0 {
         return Ok(Exit::Answered);
     }
+    out.flush();
     note(format_args!("{malformed} of {asked} lines were malformed"));
     Ok(Exit::Malformed)
 }
@@ -54,7 +55,10 @@ fn error(faults: &[Fault]) -> serde_json::Value {
 
 /// The next line without its end, or what is wrong with it as a line; `None` at the end of the input.
 #[allow(clippy::type_complexity, reason = "input ends, reading fails, and a line may be none: three things")]
-fn next<'l>(input: &mut impl BufRead, line: &'l mut Vec<u8>) -> io::Result<Option<Result<&'l str, Vec<Fault>>>> {
+fn next<'l>(
+    input: &mut impl BufRead,
+    line: &'l mut Vec<u8>,
+) -> io::Result<Option<Result<&'l str, Vec<Fault>>>> {
     line.clear();
     let limit = LONGEST_LINE as u64 + 1;
     if input.by_ref().take(limit).read_until(b'\n', line)? == 0 {
@@ -67,7 +71,8 @@ fn next<'l>(input: &mut impl BufRead, line: &'l mut Vec<u8>) -> io::Result<Optio
         let message = format!("the line has more than {LONGEST_LINE} bytes");
         return Ok(Some(Err(vec![Fault::new(Code::Limit, message)])));
     }
-    let text = std::str::from_utf8(line)
-        .map_err(|error| vec![Fault::new(Code::Syntax, format!("not UTF-8 after {} bytes", error.valid_up_to()))]);
+    let text = std::str::from_utf8(line).map_err(|error| {
+        vec![Fault::new(Code::Syntax, format!("not UTF-8 after {} bytes", error.valid_up_to()))]
+    });
     Ok(Some(text))
 }

@@ -102,7 +102,11 @@ pub fn compare(expect: &Expect, decision: &Decision) -> Vec<Difference> {
     let mut found = Differences(Vec::new());
     let is = decision.verdict().as_str();
     found.one_of("verdict", verdict.as_ref(), is);
-    found.same("possible", possible.as_ref(), decision.possible().iter().map(|status| status.as_str()).collect());
+    found.same(
+        "possible",
+        possible.as_ref(),
+        decision.possible().iter().map(|status| status.as_str()).collect(),
+    );
     found.same("missing", missing.as_ref(), decision.missing());
     found.same("open_questions", open_questions.as_ref(), decision.open_questions());
     found.same("hinges_on", hinges_on.as_ref(), decision.hinges_on().iter().map(|hinge| hinge.id).collect());
@@ -134,7 +138,14 @@ pub fn compare(expect: &Expect, decision: &Decision) -> Vec<Difference> {
 /// A question that cannot be put passes only where nothing but an error was expected.
 fn compare_errors(expect: &Expect, errors: &Errors) -> Vec<Difference> {
     let mut found = Differences(Vec::new());
-    let reported = errors.to_string().replace('\n', "; ");
+    let reported: Vec<String> = errors
+        .iter()
+        .map(|error| match error.hint() {
+            Some(hint) => format!("{}: {error} ({hint})", error.code()),
+            None => format!("{}: {error}", error.code()),
+        })
+        .collect();
+    let reported = reported.join("; ");
     match &expect.error {
         None => found.add("error", "none".to_owned(), reported),
         Some(code) if !errors.iter().any(|error| error.code().as_str() == code) => {

@@ -11,11 +11,12 @@ use crate::output::{Output, note};
 use crate::{Exit, Failure, rules};
 
 pub(crate) fn run(args: &CheckArgs, out: &mut Output) -> Result<Exit, Failure> {
-    let checked = match rules::documents(&args.dir).and_then(|documents| rules::checked(&documents, &args.dir)) {
-        Err(Failure::Data(problems, _)) => Err(problems),
-        Err(other) => return Err(other),
-        Ok(rules) => Ok(rules),
-    };
+    let checked =
+        match rules::documents(&args.dir).and_then(|documents| rules::checked(&documents, &args.dir)) {
+            Err(Failure::Data(problems, _)) => Err(problems),
+            Err(other) => return Err(other),
+            Ok(rules) => Ok(rules),
+        };
     match (&checked, args.format) {
         (Ok(rules), Format::Human) => {
             let instruments = rules.instruments().len();
@@ -24,6 +25,7 @@ pub(crate) fn run(args: &CheckArgs, out: &mut Output) -> Result<Exit, Failure> {
         }
         (Err(problems), Format::Human) => {
             out.line(rendered(problems, &args.dir, out.has_colour()));
+            out.flush();
             note(count(problems.iter().len()));
         }
         (Ok(_), Format::Json) => out.line(json!({"problems": []})),

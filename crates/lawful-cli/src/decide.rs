@@ -17,19 +17,16 @@ pub(crate) fn run(args: &DecideArgs, out: &mut Output) -> Result<Exit, Failure> 
     }
     if let Some(range) = &args.when.over {
         let (from, until) = question::range(range)?;
-        let (transaction, known, times) = question::from_args(&rules, &args.ask, &[from, until])?;
-        let [from, until] = times[..] else { return Ok(Exit::Malformed) };
+        let (transaction, known, [from, until]) = question::from_args(&rules, &args.ask, [from, until])?;
         return over(args, &transaction, (from, until), known, out);
     }
     let at = args.when.at.as_deref().unwrap_or_default();
-    let (transaction, known, times) = question::from_args(&rules, &args.ask, &[at])?;
-    for at in times {
-        let decision = transaction.decide(at, known);
-        if args.form.json {
-            out.line(decision.to_canonical_json());
-        } else {
-            out.screen(&decision.explain(args.form.lang).to_string());
-        }
+    let (transaction, known, [at]) = question::from_args(&rules, &args.ask, [at])?;
+    let decision = transaction.decide(at, known);
+    if args.form.json {
+        out.line(decision.to_canonical_json());
+    } else {
+        out.explanation(&decision.explain(args.form.lang));
     }
     Ok(Exit::Answered)
 }
@@ -46,7 +43,7 @@ fn over(
     if args.form.json {
         out.line(over_json(transaction, (from, until), known, possible));
     } else {
-        out.screen(&over_words((from, until), possible, args.form.lang));
+        out.line(over_words((from, until), possible, args.form.lang));
     }
     Ok(Exit::Answered)
 }
@@ -77,17 +74,19 @@ fn over_words((from, until): (Instant, Instant), possible: Possible, language: L
     let names: Vec<&str> =
         possible.iter().map(|status| verdict_name(Verdict::Determinate(status), language)).collect();
     match (language, &names[..]) {
-        (Language::English, [_]) => format!("From {from} until before {until}: {verdict}, all the time."),
-        (Language::SimplifiedChinese, [_]) => format!("自{from}起至{until}前,始终为:{verdict}。"),
-        (Language::TraditionalChinese, [_]) => format!("自{from}起至{until}前,始終為:{verdict}。"),
+        (Language::English, [_]) => {
+            format!("From {from} until {until} (not included): {verdict} throughout.")
+        }
+        (Language::SimplifiedChinese, [_]) => format!("自{from}起至{until}前，始终为：{verdict}。"),
+        (Language::TraditionalChinese, [_]) => format!("自{from}起至{until}前，始終為：{verdict}。"),
         (Language::English, _) => {
-            format!("From {from} until before {until}: {verdict}.\nPossible: {}.", names.join(", "))
+            format!("From {from} until {until} (not included): {verdict}.\nPossible: {}.", names.join(", "))
         }
         (Language::SimplifiedChinese, _) => {
-            format!("自{from}起至{until}前:{verdict}。\n可能的结果:{}。", names.join("、"))
+            format!("自{from}起至{until}前：{verdict}。\n可能的结果：{}。", names.join("、"))
         }
         (Language::TraditionalChinese, _) => {
-            format!("自{from}起至{until}前:{verdict}。\n可能的結果:{}。", names.join("、"))
+            format!("自{from}起至{until}前：{verdict}。\n可能的結果：{}。", names.join("、"))
         }
     }
 }

@@ -11,8 +11,13 @@ pub(crate) fn run(args: &ExportArgs, out: &mut Output) -> Result<Exit, Failure> 
     if let Some(file) = &args.prepared {
         let rules = rules::load(folders)?;
         let bytes = rules.to_prepared();
-        fs::write(file, &bytes).map_err(|error| Failure::File(file.clone(), error))?;
-        note(format_args!("{}: {} bytes, content hash {}", file.display(), bytes.len(), rules.content_hash()));
+        fs::write(file, &bytes).map_err(|error| Failure::Write(file.clone(), error))?;
+        note(format_args!(
+            "{}: {} bytes, content hash {}",
+            file.display(),
+            bytes.len(),
+            rules.content_hash()
+        ));
         return Ok(Exit::Answered);
     }
     let documents = rules::documents(folders)?;

@@ -54,7 +54,9 @@ pub(crate) fn run(args: &ListArgs, out: &mut Output) -> Result<Exit, Failure> {
                 rules.coverage().iter().map(|row| {
                     vec![
                         row.region.unwrap_or("(everywhere)").to_owned(),
-                        row.activities.as_ref().map_or("(all)".to_owned(), |activities| activities.join(", ")),
+                        row.activities
+                            .as_ref()
+                            .map_or("(all)".to_owned(), |activities| activities.join(", ")),
                         instant(row.from),
                         instant(row.as_of),
                         text(row.note.get(lang)),
@@ -79,7 +81,8 @@ pub(crate) fn required_facts(args: &RequiredFactsArgs, out: &mut Output) -> Resu
         return Ok(Exit::Answered);
     }
     let facts = rules.facts();
-    let rows = facts.iter().filter(|fact| required.contains(&fact.id)).map(|fact| fact_row(fact, args.lang.tag()));
+    let rows =
+        facts.iter().filter(|fact| required.contains(&fact.id)).map(|fact| fact_row(fact, args.lang.tag()));
     out.table(&["id", "values", "presumed", "asks"], rows);
     Ok(Exit::Answered)
 }
@@ -124,7 +127,7 @@ fn fact_row(fact: &FactView<'_>, lang: &str) -> Vec<String> {
 /// What may be stated of a fact.
 pub(crate) fn values(fact: &FactView<'_>) -> String {
     match (fact.tree, fact.unit) {
-        (Some(tree), _) => format!("an id of {tree}"),
+        (Some(tree), _) => format!("{tree} id"),
         (None, Some(unit)) => format!("a number of {unit}"),
         (None, None) if fact.answers.is_empty() => "true, false".to_owned(),
         (None, None) => fact.answers.join(", "),

@@ -40,7 +40,8 @@ enum Failure {
     /// Of the documents in these folders.
     Data(Problems, Vec<String>),
     Input(io::Error),
-    File(PathBuf, io::Error),
+    Read(PathBuf, io::Error),
+    Write(PathBuf, io::Error),
 }
 
 fn main() -> ExitCode {
@@ -74,7 +75,10 @@ impl Failure {
             }
             Failure::Data(problems, folders) => output::complain_of(&problems, &folders),
             Failure::Input(error) => output::note(format_args!("error: stdin cannot be read: {error}")),
-            Failure::File(path, error) => {
+            Failure::Read(path, error) => {
+                output::note(format_args!("error: `{}` cannot be read: {error}", path.display()));
+            }
+            Failure::Write(path, error) => {
                 output::note(format_args!("error: `{}` cannot be written: {error}", path.display()));
             }
         }

@@ -5,7 +5,7 @@ use std::io::{self, BufWriter, IsTerminal, StdoutLock, Write as _};
 
 use anstyle::{AnsiColor, Style};
 use comfy_table::{ContentArrangement, Table, presets};
-use lawful::{Code, Error, Errors, Problems};
+use lawful::{Code, Error, Errors, Explanation, Problems};
 
 const BOLD: Style = Style::new().bold();
 const RED: Style = AnsiColor::Red.on_default().bold();
@@ -68,13 +68,15 @@ impl Output {
         self.styled(RED, line);
     }
 
-    /// A text of several lines, the first of which says what matters.
-    pub(crate) fn screen(&mut self, text: &str) {
-        let text = text.trim_end();
-        let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-        self.heading(first);
-        if !rest.is_empty() {
-            self.line(rest);
+    /// The answer and its headings stand out.
+    pub(crate) fn explanation(&mut self, explanation: &Explanation) {
+        let heads: Vec<&str> = explanation.sections.iter().map(|section| section.heading.as_str()).collect();
+        for (n, line) in explanation.to_string().lines().enumerate() {
+            if n == 0 || heads.contains(&line) {
+                self.heading(line);
+            } else {
+                self.line(line);
+            }
         }
     }
 
@@ -82,7 +84,8 @@ impl Output {
     pub(crate) fn table(&mut self, header: &[&str], rows: impl IntoIterator<Item = Vec<String>>) {
         if !self.terminal {
             for row in rows {
-                let cells: Vec<String> = row.iter().map(|cell| cell.replace(['\t', '\n', '\r'], " ")).collect();
+                let cells: Vec<String> =
+                    row.iter().map(|cell| cell.replace(['\t', '\n', '\r'], " ")).collect();
                 self.line(cells.join("\t"));
             }
             return;

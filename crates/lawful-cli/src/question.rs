@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use lawful::document::parse_time;
-use lawful::{Code, FactValue, Instant, Readings, Ruleset, Transaction};
+use lawful::{Code, FactValue, Instant, Readings, Ruleset, Transaction, TransactionBuilder, Tree};
 
 use crate::args::AskArgs;
 use crate::json::Json;
-use crate::output::{Fault, faults};
+use crate::output::{Fault, faults, note};
 
 /// A question at an instant.
 #[derive(Debug)]
@@ -17,15 +17,15 @@ pub(crate) struct Question {
     pub(crate) known: Option<Instant>,
 }
 
-/// What the options state, and what was public; `times` are further times of the question, which are returned in
-/// their order.
-pub(crate) fn from_args(
+/// What the options state, and what was public; `times` are further times of the question.
+pub(crate) fn from_args<const N: usize>(
     rules: &Ruleset,
     ask: &AskArgs,
-    times: &[&str],
-) -> Result<(Transaction, Option<Instant>, Vec<Instant>), Vec<Fault>> {
+    times: [&str; N],
+) -> Result<(Transaction, Option<Instant>, [Instant; N]), Vec<Fault>> {
     let mut wrong = Vec::new();
     let times: Vec<Instant> = times.iter().filter_map(|text| keep(&mut wrong, time(text))).collect();
+    let times = <[Instant; N]>::try_from(times);
     let known = ask.known.as_deref().and_then(|text| keep(&mut wrong, time(text)));
 
     let domains: BTreeMap<&str, &str> = rules.facts().iter().map(|fact| (fact.id, fact.domain)).collect();
@@ -48,14 +48,50 @@ pub(crate) fn from_args(
     for (fact, value) in &ask.facts {
         builder = builder.fact(fact.as_str(), value_of(domains.get(fact.as_str()).copied(), value));
     }
-    if let Some(readings) = ask.readings.as_deref().and_then(|text| keep(&mut wrong, readings(text))) {
-        builder = builder.readings(readings);
+    if let Some(text) = &ask.readings {
+        builder = builder.readings(readings(text, &mut wrong));
     }
-    let transaction = keep(&mut wrong, builder.build().map_err(|errors| faults(&errors)));
-    match transaction {
-        Some(transaction) if wrong.is_empty() => Ok((transaction, known, times)),
+    let transaction = built(&mut wrong, builder);
+    match (transaction, times) {
+        (Some(transaction), Ok(times)) if wrong.is_empty() => {
+            note_unregistered(&transaction);
+            Ok((transaction, known, times))
+        }
         _ => Err(wrong),
     }
+}
+
+/// An app or a party that no register has is not wrong (SPEC 2.5, 2.6), but it may be a slip that hides a ban.
+fn note_unregistered(transaction: &Transaction) {
+    let rules = transaction.ruleset();
+    for (fact, value) in transaction.stated() {
+        let domain = rules.facts().into_iter().find(|known| known.id == fact).and_then(|known| known.tree);
+        let tree = Tree::ALL.into_iter().find(|tree| Some(tree.as_str()) == domain);
+        let (Some(tree @ (Tree::App | Tree::Party)), FactValue::Text(id)) = (tree, value) else { continue };
+        let nodes = rules.nodes(tree);
+        let id = id.strip_prefix("other:").unwrap_or(id);
+        if nodes.iter().any(|(node, _)| *node == id) || id.starts_with("any-") {
+            continue;
+        }
+        let hint = nearest(id, nodes.iter().map(|(node, _)| *node))
+            .map_or(String::new(), |meant| format!(" (did you mean `{meant}`?)"));
+        note(format_args!(
+            "note: no register of the rule set has the {} `{}`{hint}",
+            tree.as_str(),
+            shown(id)
+        ));
+    }
+}
+
+/// The candidate nearest to what was written, if one is near enough to be meant.
+pub(crate) fn nearest<'c>(written: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let allowed = 1 + written.chars().count() / 4;
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::osa_distance(written, candidate), candidate))
+        .filter(|(distance, _)| *distance <= allowed)
+        .min()
+        .map(|(_, candidate)| candidate)
 }
 
 /// The two ends of `TIME/TIME`; a zone in brackets may contain a `/`.
@@ -73,9 +109,16 @@ pub(crate) fn range(text: &str) -> Result<(&str, &str), Vec<Fault>> {
 
 /// A line of a batch: `{"ask":{…},"at":"…","known":"…","readings":…}`.
 pub(crate) fn from_json(rules: &Ruleset, line: &str) -> Result<Question, Vec<Fault>> {
+    if line.trim_ascii().is_empty() {
+        let fault = Fault::new(Code::Syntax, "the line is empty");
+        return Err(vec![fault.with_hint("every line is a question, so that every answer has its line")]);
+    }
     let question = Json::read(line).map_err(|fault| vec![fault])?;
     let Json::Object(members) = &question else {
-        return Err(vec![Fault::new(Code::Type, format!("a question is {}, not an object", question.describe()))]);
+        return Err(vec![Fault::new(
+            Code::Type,
+            format!("a question is {}, not an object", question.describe()),
+        )]);
     };
     let mut wrong = Vec::new();
     let (mut ask, mut at, mut known, mut readings) = (None, None, None, None);
@@ -86,7 +129,8 @@ pub(crate) fn from_json(rules: &Ruleset, line: &str) -> Result<Question, Vec<Fau
             "known" => &mut known,
             "readings" => &mut readings,
             _ => {
-                let fault = Fault::new(Code::UnknownKey, format!("`{}` is not a key of a question", shown(key)));
+                let fault =
+                    Fault::new(Code::UnknownKey, format!("`{}` is not a key of a question", shown(key)));
                 wrong.push(fault.with_hint("the keys are `ask`, `at`, `known` and `readings`"));
                 continue;
             }
@@ -96,7 +140,8 @@ pub(crate) fn from_json(rules: &Ruleset, line: &str) -> Result<Question, Vec<Fau
         }
     }
     let mut builder = rules.transaction();
-    for (fact, value) in ask.and_then(|ask| keep(&mut wrong, members_of(ask, "`ask`"))).into_iter().flatten() {
+    for (fact, value) in ask.and_then(|ask| keep(&mut wrong, members_of(ask, "`ask`"))).into_iter().flatten()
+    {
         match fact_value(fact, value) {
             Ok(value) => builder = builder.fact(fact.as_str(), value),
             Err(fault) => wrong.push(fault),
@@ -108,10 +153,10 @@ pub(crate) fn from_json(rules: &Ruleset, line: &str) -> Result<Question, Vec<Fau
     }
     let known = known.filter(|known| !matches!(known, Json::Null));
     let known = known.and_then(|known| keep(&mut wrong, time_of(known, "known")));
-    if let Some(readings) = readings.and_then(|readings| keep(&mut wrong, readings_of(readings))) {
-        builder = builder.readings(readings);
+    if let Some(value) = readings {
+        builder = builder.readings(readings_of(value, &mut wrong));
     }
-    let transaction = keep(&mut wrong, builder.build().map_err(|errors| faults(&errors)));
+    let transaction = built(&mut wrong, builder);
     match (transaction, at) {
         (Some(transaction), Some(at)) if wrong.is_empty() => Ok(Question { transaction, at, known }),
         _ => Err(wrong),
@@ -119,24 +164,13 @@ pub(crate) fn from_json(rules: &Ruleset, line: &str) -> Result<Question, Vec<Fau
 }
 
 /// The value, or what is wrong with it.
-fn keep<T, F: IntoFaults>(wrong: &mut Vec<Fault>, result: Result<T, F>) -> Option<T> {
-    result.map_err(|fault| wrong.extend(fault.into_faults())).ok()
+fn keep<T>(wrong: &mut Vec<Fault>, result: Result<T, Fault>) -> Option<T> {
+    result.map_err(|fault| wrong.push(fault)).ok()
 }
 
-trait IntoFaults {
-    fn into_faults(self) -> Vec<Fault>;
-}
-
-impl IntoFaults for Fault {
-    fn into_faults(self) -> Vec<Fault> {
-        vec![self]
-    }
-}
-
-impl IntoFaults for Vec<Fault> {
-    fn into_faults(self) -> Vec<Fault> {
-        self
-    }
+/// The transaction, or what else is wrong.
+fn built(wrong: &mut Vec<Fault>, builder: TransactionBuilder) -> Option<Transaction> {
+    builder.build().map_err(|errors| wrong.extend(faults(&errors))).ok()
 }
 
 fn time(text: &str) -> Result<Instant, Fault> {
@@ -174,54 +208,52 @@ fn fact_value(fact: &str, value: &Json) -> Result<FactValue, Fault> {
 }
 
 /// `presumed`, `open`, or `ID=ANSWER[,…][,rest=open]`.
-fn readings(text: &str) -> Result<Readings, Vec<Fault>> {
+fn readings(text: &str, wrong: &mut Vec<Fault>) -> Readings {
     match text {
-        "presumed" => return Ok(Readings::Presumed),
-        "open" => return Ok(Readings::Open),
+        "presumed" => return Readings::Presumed,
+        "open" => return Readings::Open,
         _ => {}
     }
-    let mut wrong = Vec::new();
     let mut given = Vec::new();
     for part in text.split(',') {
         match part.split_once('=') {
             Some((question, answer)) if !question.is_empty() => given.push((question, answer)),
             _ => {
-                let fault = Fault::new(Code::Value, format!("`{}` is not an answer to a question", shown(part)));
+                let fault =
+                    Fault::new(Code::Value, format!("`{}` is not an answer to a question", shown(part)));
                 wrong.push(fault.with_hint("write `presumed`, `open`, or answers as ID=ANSWER,…"));
             }
         }
     }
-    let readings = keep(&mut wrong, given_readings(given));
-    readings.filter(|_| wrong.is_empty()).ok_or(wrong)
+    given_readings(given, wrong)
 }
 
-fn readings_of(value: &Json) -> Result<Readings, Vec<Fault>> {
+fn readings_of(value: &Json, wrong: &mut Vec<Fault>) -> Readings {
     let members = match value {
-        Json::Text(text) if text == "presumed" => return Ok(Readings::Presumed),
-        Json::Text(text) if text == "open" => return Ok(Readings::Open),
+        Json::Text(text) if text == "presumed" => return Readings::Presumed,
+        Json::Text(text) if text == "open" => return Readings::Open,
         Json::Object(members) => members,
         _ => {
             let fault = Fault::new(Code::Value, "`readings` is neither `presumed` nor `open` nor an object");
-            return Err(vec![fault.with_hint("write an object as {\"ID\":\"ANSWER\"}")]);
+            wrong.push(fault.with_hint("write an object as {\"ID\":\"ANSWER\"}"));
+            return Readings::Presumed;
         }
     };
-    let mut wrong = Vec::new();
     let mut given = Vec::new();
     for (question, answer) in members {
         match answer {
             Json::Text(answer) => given.push((question.as_str(), answer.as_str())),
             _ => {
-                let message = format!("the answer to `{}` is {}, not a string", shown(question), answer.describe());
+                let message =
+                    format!("the answer to `{}` is {}, not a string", shown(question), answer.describe());
                 wrong.push(Fault::new(Code::Type, message));
             }
         }
     }
-    let readings = keep(&mut wrong, given_readings(given));
-    readings.filter(|_| wrong.is_empty()).ok_or(wrong)
+    given_readings(given, wrong)
 }
 
-fn given_readings(pairs: Vec<(&str, &str)>) -> Result<Readings, Vec<Fault>> {
-    let mut wrong = Vec::new();
+fn given_readings(pairs: Vec<(&str, &str)>, wrong: &mut Vec<Fault>) -> Readings {
     let mut answers = BTreeMap::new();
     let mut rest = None;
     for (question, answer) in pairs {
@@ -238,7 +270,7 @@ fn given_readings(pairs: Vec<(&str, &str)>) -> Result<Readings, Vec<Fault>> {
             wrong.push(twice(question));
         }
     }
-    if wrong.is_empty() { Ok(Readings::Given { answers, rest_open: rest.as_deref() == Some("open") }) } else { Err(wrong) }
+    Readings::Given { answers, rest_open: rest.as_deref() == Some("open") }
 }
 
 fn members_of<'j>(value: &'j Json, what: &str) -> Result<&'j [(String, Json)], Fault> {

@@ -1,5 +1,8 @@
 //! Which rule set is asked: what comes with the command, or folders of documents (SPEC 12.7).
 
+use std::path::Path;
+use std::{fs, io};
+
 use lawful::Ruleset;
 use lawful::document::Documents;
 
@@ -23,8 +26,40 @@ pub(crate) fn checked(documents: &Documents, folders: &[String]) -> Result<Rules
 
 /// Its documents.
 pub(crate) fn documents(folders: &[String]) -> Result<Documents, Failure> {
-    if folders == [CORPUS] {
-        return Ok(Documents::from_texts(lawful_corpus::documents()));
+    let unsound = |problems| Failure::Data(problems, folders.to_vec());
+    let others: Vec<&String> = folders.iter().filter(|folder| *folder != CORPUS).collect();
+    if others.len() == folders.len() {
+        return Documents::from_folders(folders).map_err(unsound);
     }
-    Documents::from_folders(folders).map_err(|problems| Failure::Data(problems, folders.to_vec()))
+    if !others.is_empty() {
+        // Whatever is wrong with the folders is found here.
+        Documents::from_folders(&others).map_err(unsound)?;
+    }
+    let mut texts = Vec::new();
+    for folder in folders {
+        if folder == CORPUS {
+            texts.extend(lawful_corpus::documents());
+        } else {
+            read(Path::new(folder), "", &mut texts).map_err(|error| Failure::Read(folder.into(), error))?;
+        }
+    }
+    Ok(Documents::from_texts(texts))
+}
+
+/// The documents of a folder with their paths in it, as [`Documents::from_folders`] takes them.
+fn read(folder: &Path, within: &str, texts: &mut Vec<(String, String)>) -> io::Result<()> {
+    let mut paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+    paths.sort();
+    for path in paths {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        if name.starts_with('.') {
+            continue;
+        }
+        if path.is_dir() {
+            read(&path, &format!("{within}{name}/"), texts)?;
+        } else if name.ends_with(".toml") {
+            texts.push((format!("{within}{name}"), fs::read_to_string(&path)?));
+        }
+    }
+    Ok(())
 }

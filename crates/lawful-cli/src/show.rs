@@ -1,11 +1,13 @@
 //! `lawful show`: whatever has that id, with its texts, dates and sources.
 
-use lawful::{AppView, Instant, InstrumentView, ProvisionKind, ProvisionView, Ruleset, SourceView, Text, Tree};
+use lawful::{
+    AppView, Instant, InstrumentView, ProvisionKind, ProvisionView, Ruleset, SourceView, Text, Tree,
+};
 
 use crate::args::ShowArgs;
 use crate::output::{Fault, Output};
 use crate::question::shown;
-use crate::{Exit, Failure, list, rules};
+use crate::{Exit, Failure, list, question, rules};
 
 pub(crate) fn run(args: &ShowArgs, out: &mut Output) -> Result<Exit, Failure> {
     let rules = rules::load(&args.rules.rules)?;
@@ -67,7 +69,8 @@ impl Page<'_> {
     fn instrument(&mut self, instrument: InstrumentView<'_>) {
         self.entry(instrument.kind().as_str(), instrument.id(), instrument.title());
         if let Some(issuer) = instrument.issuer() {
-            let name = self.rules.issuer_name(issuer).and_then(|name| name.get(self.lang)).unwrap_or_default();
+            let name =
+                self.rules.issuer_name(issuer).and_then(|name| name.get(self.lang)).unwrap_or_default();
             self.field("issuer", format!("{issuer} {name}").trim_end());
         }
         self.field("issued", moment(instrument.issued()));
@@ -78,9 +81,11 @@ impl Page<'_> {
         }
         for provision in instrument.provisions() {
             let title = provision.title().get(self.lang).unwrap_or_default();
-            let line = format!("{} {} {} {title}", provision.id(), provision.kind().as_str(), provision.cite());
+            let line =
+                format!("{} {} {} {title}", provision.id(), provision.kind().as_str(), provision.cite());
             self.field("provision", line.split_whitespace().collect::<Vec<_>>().join(" "));
         }
+        self.named_by(instrument.id());
         self.sources(&instrument.sources());
     }
 
@@ -96,10 +101,15 @@ impl Page<'_> {
             self.field("until", instants(&provision.ends()));
         }
         self.field("names", provision.targets().join(", "));
-        for other in self.rules.provisions().filter(|other| other.targets().contains(&provision.id())) {
+        self.named_by(provision.id());
+        self.sources(&provision.sources());
+    }
+
+    /// What lifts it, suspends it, attacks it …
+    fn named_by(&mut self, id: &str) {
+        for other in self.rules.provisions().filter(|other| other.targets().contains(&id)) {
             self.field("named by", format!("{} {}", other.id(), other.kind().as_str()));
         }
-        self.sources(&provision.sources());
     }
 
     fn app(&mut self, app: &AppView<'_>) {
@@ -161,20 +171,15 @@ fn instants(instants: &[Instant]) -> String {
 
 /// The nearest id that anything has, if one is near enough to be meant.
 fn nearest(rules: &Ruleset, written: &str) -> Option<String> {
-    let mut ids: Vec<String> = rules.instruments().map(|instrument| instrument.id().to_owned()).collect();
-    ids.extend(rules.provisions().map(|provision| provision.id().to_owned()));
-    ids.extend(rules.facts().iter().map(|fact| fact.id.to_owned()));
-    ids.extend(rules.questions().iter().map(|question| question.id.to_owned()));
-    for app in rules.apps() {
-        ids.extend(app.store_ids.iter().map(|id| (*id).to_owned()));
-    }
-    for tree in Tree::ALL {
-        ids.extend(rules.nodes(tree).into_iter().map(|(id, _)| id.to_owned()));
-    }
-    let allowed = 1 + written.chars().count() / 4;
-    ids.into_iter()
-        .map(|id| (strsim::osa_distance(written, &id), id))
-        .filter(|(distance, _)| *distance <= allowed)
-        .min()
-        .map(|(_, id)| id)
+    let (facts, questions, apps) = (rules.facts(), rules.questions(), rules.apps());
+    let provisions: Vec<&str> = rules.provisions().map(|provision| provision.id()).collect();
+    let instruments: Vec<&str> = rules.instruments().map(|instrument| instrument.id()).collect();
+    let nodes = Tree::ALL.into_iter().flat_map(|tree| rules.nodes(tree)).map(|(id, _)| id);
+    let ids = nodes
+        .chain(facts.iter().map(|fact| fact.id))
+        .chain(questions.iter().map(|question| question.id))
+        .chain(apps.iter().flat_map(|app| app.store_ids.iter().copied()))
+        .chain(instruments)
+        .chain(provisions);
+    question::nearest(written, ids).map(str::to_owned)
 }

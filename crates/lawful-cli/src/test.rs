@@ -59,7 +59,8 @@ impl Run<'_> {
         if above.contains(&real) {
             return Err(io::Error::other("it is a link to a folder that it lies in"));
         }
-        let mut entries = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
+        let mut entries =
+            fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
         entries.sort();
         above.push(real);
         for path in entries {
@@ -77,6 +78,7 @@ impl Run<'_> {
         match read_cases(&shown, text) {
             Ok(file) => self.cases(path, &file),
             Err(problems) => {
+                self.out.flush();
                 complain_of(&problems, &[]);
                 self.fail(format_args!("{shown} is not a file of cases"));
             }
@@ -112,6 +114,7 @@ impl Run<'_> {
                 vec![here.join(folder).display().to_string()]
             }
         };
+        self.out.flush();
         let load = |named: &Vec<String>| match rules::load(named) {
             Ok(rules) => Some(rules),
             Err(failure) => {
@@ -131,7 +134,11 @@ impl Run<'_> {
         }
         if let Ok(decision) = &outcome.answer {
             for ground in decision.grounds() {
-                let by = if ground.by.is_empty() { String::new() } else { format!(" by {}", ground.by.join(", ")) };
+                let by = if ground.by.is_empty() {
+                    String::new()
+                } else {
+                    format!(" by {}", ground.by.join(", "))
+                };
                 let open = if ground.certain { "" } else { " (not in every world)" };
                 self.field("ground", format_args!("{} {}{by}{open}", ground.id, ground.status));
             }

@@ -6,12 +6,12 @@ use crate::{Exit, Failure, question, rules};
 
 pub(crate) fn run(args: &TimelineArgs, out: &mut Output) -> Result<Exit, Failure> {
     let rules = rules::load(&args.rules.rules)?;
-    let (transaction, known, _) = question::from_args(&rules, &args.ask, &[])?;
+    let (transaction, known, _) = question::from_args(&rules, &args.ask, [])?;
     let timeline = transaction.timeline(known);
     if args.form.json {
         out.line(timeline.to_json());
     } else {
-        out.screen(&timeline.explain(args.form.lang).to_string());
+        out.explanation(&timeline.explain(args.form.lang));
     }
     Ok(Exit::Answered)
 }

@@ -387,7 +387,7 @@ impl Timeline {
     }
 }
 
-fn grounds<'r>(rules: &'r Ruleset, rows: &[GroundRow]) -> Vec<Ground<'r>> {
+pub(crate) fn grounds<'r>(rules: &'r Ruleset, rows: &[GroundRow]) -> Vec<Ground<'r>> {
     let model = rules.model();
     let name = |id: &ProvisionId| model.provision(*id).id.as_str();
     let mut grounds: Vec<Ground<'r>> = rows

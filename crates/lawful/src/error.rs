@@ -201,6 +201,11 @@ impl fmt::Display for Problem {
 pub struct Problems(Vec<Problem>);
 
 impl Problems {
+    #[cfg(feature = "authoring")]
+    pub(crate) fn one(problem: Problem) -> Problems {
+        Problems(vec![problem])
+    }
+
     /// `None` if there is nothing wrong.
     pub(crate) fn from_nonempty(mut problems: Vec<Problem>) -> Option<Problems> {
         problems.sort_by(|a, b| a.place.cmp(&b.place));

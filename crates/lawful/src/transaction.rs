@@ -269,6 +269,20 @@ fn resolve_fact(model: &Model, name: &str, value: &FactValue) -> Result<Resolved
     }
 }
 
+/// The fact of that name with that value, as a question takes it.
+pub(crate) fn fact_value(model: &Model, name: &str, value: &FactValue) -> Result<(FactId, Value), Error> {
+    resolve_fact(model, name, value).map(|resolved| (resolved.fact, resolved.value))
+}
+
+/// The value of a node fact by its name; `None` if that is no good.
+pub(crate) fn node_value(model: &Model, fact: FactId, name: &str) -> Option<Value> {
+    let Domain::Node(tree) = model.vocabulary.fact(fact).domain else { return None };
+    match model.vocabulary.tree(tree).named(name) {
+        Some(node) => Some(Value::Atom(Atom::of(node))),
+        None => resolve_node(model, tree, fact, name).ok().map(|resolved| resolved.value),
+    }
+}
+
 /// A node, `other:ID`, or what no register has (SPEC 2.2, 2.3, 2.5, 2.6).
 fn resolve_node(model: &Model, tree: Tree, fact: FactId, text: &str) -> Result<Resolved, Error> {
     let table = model.vocabulary.tree(tree);

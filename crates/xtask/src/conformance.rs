@@ -25,7 +25,13 @@ pub(crate) fn run() -> Result<(), String> {
         fs::remove_dir_all(&to).map_err(|e| format!("cannot clear `{}`: {e}", to.display()))?;
     }
     let written = write(&workspace()?.join("conformance"), &to)?;
-    println!("{} cases of {} files, {} rule sets: {}", written.cases, written.files, written.rules, to.display());
+    println!(
+        "{} cases of {} files, {} rule sets: {}",
+        written.cases,
+        written.files,
+        written.rules,
+        to.display()
+    );
     println!("{} passed, {} failed", written.cases - written.failed.len(), written.failed.len());
     if written.failed.is_empty() { Ok(()) } else { Err(written.failed.join("\n")) }
 }
@@ -80,7 +86,8 @@ impl RuleSets<'_> {
     fn get(&mut self, file: &CaseFile, from: &Path) -> Result<(Ruleset, String), String> {
         let folder = file.rules.as_deref().filter(|rules| *rules != CORPUS);
         let folder = folder.map(|rules| Path::new(&file.path).parent().unwrap_or(from).join(rules));
-        let name = folder.as_ref().map_or(CORPUS.to_owned(), |folder| format!("folder~{}", name(folder, from)));
+        let name =
+            folder.as_ref().map_or(CORPUS.to_owned(), |folder| format!("folder~{}", name(folder, from)));
         let prepared = format!("rules/{name}.prepared");
         if let Some(read) = self.read.get(&prepared) {
             return Ok((read.clone(), prepared));
@@ -109,7 +116,8 @@ fn name(path: &Path, from: &Path) -> String {
 }
 
 fn line(case: &Case, outcome: &Outcome) -> String {
-    let ask: Map<String, Value> = case.ask.iter().map(|(fact, value)| (fact.clone(), json_of(value))).collect();
+    let ask: Map<String, Value> =
+        case.ask.iter().map(|(fact, value)| (fact.clone(), json_of(value))).collect();
     let answer = match &outcome.answer {
         Ok(decision) => format!("\"decision\":{}", decision.to_canonical_json()),
         Err(errors) => {
@@ -149,7 +157,13 @@ fn readings_json(readings: &CaseReadings) -> Value {
         CaseReadings::Open => json!("open"),
         CaseReadings::Given { answers, rest_open } => {
             let rest = rest_open.then(|| ("rest".to_owned(), "open".to_owned()));
-            answers.iter().cloned().chain(rest).map(|(key, answer)| (key, json!(answer))).collect::<Map<_, _>>().into()
+            answers
+                .iter()
+                .cloned()
+                .chain(rest)
+                .map(|(key, answer)| (key, json!(answer)))
+                .collect::<Map<_, _>>()
+                .into()
         }
     }
 }
@@ -193,12 +207,14 @@ mod tests {
         std::env::temp_dir().join(format!("lawful-conformance-{name}-{}", std::process::id()))
     }
 
-    const RULES: &str = "format = \"lawful/1\"\ntitle = { en = \"Test\" }\nrevision = 1\nas_of = 2020-01-01T00:00:00Z\n";
+    const RULES: &str =
+        "format = \"lawful/1\"\ntitle = { en = \"Test\" }\nrevision = 1\nas_of = 2020-01-01T00:00:00Z\n";
     const BAN: &str = "\
 format = \"lawful/1\"
 [instrument]
 kind = \"order\"
 title = { en = \"A ban\" }
+issuer = \"xx/ministry\"
 zone = \"America/New_York\"
 issued = 2020-01-01
 [[prohibition]]
@@ -241,13 +257,17 @@ expect = { error = \"E-region\" }
         }
         let mut written = write(&from, &to).unwrap();
         let failed = written.failed.pop().unwrap();
-        assert!(failed.ends_with("some.toml:3: banned\n  verdict: expected suspended, actual prohibited"), "{failed}");
+        assert!(
+            failed.ends_with("some.toml:3: banned\n  verdict: expected suspended, actual prohibited"),
+            "{failed}"
+        );
         assert_eq!(written, Written { cases: 2, files: 1, rules: 1, failed: Vec::new() });
 
         let index: Value = serde_json::from_slice(&fs::read(to.join("index.json")).unwrap()).unwrap();
         let entry = json!({"cases": "cases/some.jsonl", "count": 2, "rules": "rules/folder~rules.prepared"});
         assert_eq!(index, json!([entry]));
-        let rules = Ruleset::from_prepared(&fs::read(to.join("rules/folder~rules.prepared")).unwrap()).unwrap();
+        let rules =
+            Ruleset::from_prepared(&fs::read(to.join("rules/folder~rules.prepared")).unwrap()).unwrap();
         let decision = rules.transaction().activity("hosting").build().unwrap();
         let decision = decision.decide("2020-02-01T00:00:00Z".parse().unwrap(), None).to_canonical_json();
         let lines = fs::read_to_string(to.join("cases/some.jsonl")).unwrap();

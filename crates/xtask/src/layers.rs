@@ -9,7 +9,7 @@ use crate::shell::workspace;
 const SOURCE: &str = "crates/lawful/src";
 
 /// The modules of the core from left to right. Each may use those before it.
-const ORDER: [&str; 13] = [
+const ORDER: [&str; 16] = [
     "error",
     "time",
     "id",
@@ -22,13 +22,24 @@ const ORDER: [&str; 13] = [
     "ruleset",
     "transaction",
     "decision",
+    "lookup",
+    "prepared",
+    "engine",
     "explain",
 ];
 
 /// Who may use what stands to its right, and why. One that nobody uses any more is an error too.
 const EXCEPTIONS: [(&str, &str, &str); 2] = [
-    ("ruleset", "transaction", "a rule set is where a transaction is begun, and a transaction holds its rule set"),
-    ("ruleset", "decision", "asking is a method of the transaction that stands with the parts of the rule set it reads"),
+    (
+        "ruleset",
+        "transaction",
+        "a rule set is where a transaction is begun, and a transaction holds its rule set",
+    ),
+    (
+        "ruleset",
+        "decision",
+        "asking is a method of the transaction that stands with the parts of the rule set it reads",
+    ),
 ];
 
 /// Compares every path of the core with the order.
@@ -57,7 +68,9 @@ fn wrong(uses: &BTreeSet<Use>) -> Vec<String> {
     for Use { user, used, place } in uses {
         match (position(user), position(used)) {
             (Some(left), Some(right)) if right < left || excepted(user, used) => {}
-            (Some(_), Some(_)) => wrong.push(format!("{place}: `{user}` uses `{used}`, which stands to its right")),
+            (Some(_), Some(_)) => {
+                wrong.push(format!("{place}: `{user}` uses `{used}`, which stands to its right"))
+            }
             (None, _) => wrong.push(format!("{place}: `{user}` has no place in the order of modules")),
             (_, None) => wrong.push(format!("{place}: `{used}` has no place in the order of modules")),
         }
@@ -122,7 +135,9 @@ fn names(text: &str, depth: usize) -> Vec<(usize, String)> {
             let line = code[..at].matches('\n').count() + 1;
             let rest = &code[at + start.len()..];
             // A longer chain of `super` than the file is deep does not compile; a shorter one ends below the root.
-            names.extend(first_names(rest).into_iter().filter(|name| name != "super").map(|name| (line, name)));
+            names.extend(
+                first_names(rest).into_iter().filter(|name| name != "super").map(|name| (line, name)),
+            );
         }
     }
     names
@@ -130,7 +145,9 @@ fn names(text: &str, depth: usize) -> Vec<(usize, String)> {
 
 /// The first name of a path, or of each path in braces.
 fn first_names(path: &str) -> Vec<String> {
-    let name = |path: &str| path.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
+    let name = |path: &str| {
+        path.trim_start().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>()
+    };
     let Some(group) = path.strip_prefix('{') else { return vec![name(path)] };
     let mut names = Vec::new();
     let (mut depth, mut start) = (0, 0);

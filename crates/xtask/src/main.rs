@@ -15,6 +15,8 @@ const USAGE: &str = "\
 usage: cargo xtask TASK
 
   test [GROUP…]      every check of the project, or those of some groups
+  campaign [--count N] [--seed S] [--property NAME]
+                     the properties of SPEC 14 on rule sets made by chance
   conformance        writes the cases and their rule sets for the bindings, under target/conformance
   layers             checks that each module of the core uses only what stands to its left
   readme             runs the commands of README.md and compares what they print
@@ -36,6 +38,7 @@ fn run(args: &[String]) -> Result<(), String> {
     match args.split_first() {
         Some((task, args)) => match (task.as_str(), args) {
             ("test", _) => test::run(args),
+            ("campaign", _) => xtask::campaign::run(args),
             ("conformance", []) => conformance::run(),
             ("layers", []) => layers::run(),
             ("readme", []) => readme::run(),

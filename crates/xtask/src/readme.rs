@@ -17,7 +17,8 @@ const PASSED_OVER: [&str; 4] = ["git clone ", "cd ", "cargo install ", "cargo xt
 /// Runs every command of README.md, in the root of the workspace and with `lawful` as it was built here.
 pub(crate) fn run() -> Result<(), String> {
     let root = workspace()?;
-    let text = fs::read_to_string(root.join("README.md")).map_err(|e| format!("cannot read `README.md`: {e}"))?;
+    let text =
+        fs::read_to_string(root.join("README.md")).map_err(|e| format!("cannot read `README.md`: {e}"))?;
     let shown = commands(&text);
     if shown.is_empty() {
         return Err("README.md shows no command".into());
@@ -92,8 +93,12 @@ fn lines(text: &str) -> Vec<String> {
 fn matches(lines: &[String], shown: &[String]) -> bool {
     match shown.split_first() {
         None => lines.is_empty(),
-        Some((gap, rest)) if gap == "…" => (0..=lines.len()).any(|skipped| matches(&lines[skipped..], rest)),
-        Some((first, rest)) => lines.split_first().is_some_and(|(line, lines)| line == first && matches(lines, rest)),
+        Some((gap, rest)) if gap == "…" => {
+            (0..=lines.len()).any(|skipped| matches(&lines[skipped..], rest))
+        }
+        Some((first, rest)) => {
+            lines.split_first().is_some_and(|(line, lines)| line == first && matches(lines, rest))
+        }
     }
 }
 
@@ -129,7 +134,8 @@ $ true
     #[test]
     fn commands_are_found_with_what_they_print() {
         let shown = commands(TEXT);
-        let commands: Vec<(usize, &str)> = shown.iter().map(|shown| (shown.line, shown.command.as_str())).collect();
+        let commands: Vec<(usize, &str)> =
+            shown.iter().map(|shown| (shown.line, shown.command.as_str())).collect();
         assert_eq!(commands, [(3, "git clone somewhere"), (9, "lawful decide --app wechat"), (13, "true")]);
         assert_eq!(shown[0].prints, None);
         assert_eq!(shown[1].prints.as_deref(), Some("Suspended.\n\n"));

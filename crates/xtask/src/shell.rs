@@ -24,7 +24,9 @@ impl Need {
         match self {
             Need::Program { package, .. } | Need::File { package, .. } => debian_package(package)?,
             Need::Component { name, .. } => {
-                println!("installing the component `{name}` of the Rust toolchain, which is absent, with rustup");
+                println!(
+                    "installing the component `{name}` of the Rust toolchain, which is absent, with rustup"
+                );
                 run(Command::new("rustup").args(["component", "add", name]))
                     .map_err(|e| format!("{e}\ninstall the component `{name}` of the Rust toolchain"))?;
             }
@@ -34,9 +36,8 @@ impl Need {
 
     fn is_met(self) -> bool {
         match self {
-            Need::Program { name, .. } => {
-                env::var_os("PATH").is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(name).is_file()))
-            }
+            Need::Program { name, .. } => env::var_os("PATH")
+                .is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(name).is_file())),
             Need::File { path, .. } => Path::new(path).exists(),
             Need::Component { command, .. } => output(cargo().args([command, "--version"])).is_ok(),
         }
@@ -45,10 +46,13 @@ impl Need {
 
 fn debian_package(name: &str) -> Result<(), String> {
     println!("installing the Debian package `{name}`, which is absent, with apt-get");
-    let get = |args: &[&str]| run(Command::new("apt-get").args(args).env("DEBIAN_FRONTEND", "noninteractive"));
+    let get =
+        |args: &[&str]| run(Command::new("apt-get").args(args).env("DEBIAN_FRONTEND", "noninteractive"));
     get(&["update", "-q"])
         .and_then(|()| get(&["install", "-q", "-y", "--no-install-recommends", name]))
-        .map_err(|e| format!("{e}\ninstall what Debian has as the package `{name}`, or run this as root on Debian"))
+        .map_err(|e| {
+            format!("{e}\ninstall what Debian has as the package `{name}`, or run this as root on Debian")
+        })
 }
 
 /// Cargo, the one that runs this.
@@ -75,7 +79,11 @@ pub(crate) fn output(command: &mut Command) -> Result<String, String> {
 }
 
 fn name(command: &Command) -> String {
-    Path::new(command.get_program()).file_name().unwrap_or(command.get_program()).to_string_lossy().into_owned()
+    Path::new(command.get_program())
+        .file_name()
+        .unwrap_or(command.get_program())
+        .to_string_lossy()
+        .into_owned()
 }
 
 /// The workspace around the current folder, which is where cargo and its tests run a program.
@@ -87,6 +95,8 @@ pub(crate) fn workspace() -> Result<PathBuf, String> {
 
 /// Where cargo builds.
 pub(crate) fn target() -> Result<PathBuf, String> {
-    let root = workspace()?;
-    Ok(env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), |folder| root.join(folder)))
+    match env::var_os("CARGO_TARGET_DIR") {
+        Some(folder) => std::path::absolute(folder).map_err(|e| format!("CARGO_TARGET_DIR: {e}")),
+        None => Ok(workspace()?.join("target")),
+    }
 }

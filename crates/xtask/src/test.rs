@@ -62,7 +62,12 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     }
     println!();
     for (step, passed, seconds) in &results {
-        println!("{} {seconds:>7.1} s  {}: {}", if *passed { "passed" } else { "FAILED" }, step.group, step.line);
+        println!(
+            "{} {seconds:>7.1} s  {}: {}",
+            if *passed { "passed" } else { "FAILED" },
+            step.group,
+            step.line
+        );
     }
     let failed = results.iter().filter(|(_, passed, _)| !passed).count();
     println!("{} passed, {failed} failed", results.len() - failed);

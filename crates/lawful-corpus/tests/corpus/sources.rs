@@ -26,7 +26,9 @@ fn every_source_is_for_a_date_that_is_written() {
     for document in documents().iter().filter(|document| document.instrument().is_some()) {
         let dates = dates(document);
         let idle = sourced_dates(document).into_iter().filter(|date| !dates.contains(date));
-        wrong.extend(idle.map(|date| format!("{}: `for` names `{date}`, which is no date here", document.path)));
+        wrong.extend(
+            idle.map(|date| format!("{}: `for` names `{date}`, which is no date here", document.path)),
+        );
     }
     assert_none("sources for dates that are not there", &wrong);
 }
@@ -81,7 +83,9 @@ fn sourced_dates(document: &Document) -> Vec<String> {
     let of = |table| rows(table, "source").flat_map(|source| texts(source, "for"));
     let mut dates: Vec<String> = of(document.instrument().unwrap()).map(str::to_owned).collect();
     for (_, provision) in document.provisions() {
-        let name = |date: &str| if DATES.contains(&date) { format!("{}.{date}", text(provision, "id")) } else { date.to_owned() };
+        let name = |date: &str| {
+            if DATES.contains(&date) { format!("{}.{date}", text(provision, "id")) } else { date.to_owned() }
+        };
         dates.extend(of(provision).map(name));
     }
     dates
@@ -101,7 +105,7 @@ fn places_of_sources(is_true: impl Fn(&Source<'_>) -> bool) -> Vec<String> {
         each_source(&document.table, &mut |owner, table| {
             seen += 1;
             if is_true(&Source { table, confidence: owner.get("confidence") }) {
-                places.push(format!("{}: {} {}", document.path, text(owner, "id"), table));
+                places.push(format!("{}: {} `{}`", document.path, text(owner, "id"), text(table, "url")));
             }
         });
     }

@@ -15,7 +15,9 @@ fn no_text_is_missing_in_a_language() {
             let words = table.get(key).and_then(Value::as_table);
             let said = |language: &&str| words.is_some_and(|words| !text(words, language).trim().is_empty());
             let missing = LANGUAGES.into_iter().filter(|language| !said(language));
-            wrong.extend(missing.map(|language| format!("{}: {what}: no `{key}` in {language}", document.path)));
+            wrong.extend(
+                missing.map(|language| format!("{}: {what}: no `{key}` in {language}", document.path)),
+            );
         };
         if document.path == "rules.toml" {
             check(&document.table, "title", "the rule set");

@@ -174,7 +174,8 @@ impl Reader<'_> {
                 self.report.add(other.map_or(spot, |value| value.spot), error.with_hint(hint));
             }
         }
-        file.rules = table.get("rules").and_then(|value| self.report.text(value, "`rules`")).map(str::to_owned);
+        file.rules =
+            table.get("rules").and_then(|value| self.report.text(value, "`rules`")).map(str::to_owned);
         let Some(value) = table.get("case") else { return };
         let mut ids = std::collections::HashSet::new();
         for (table, spot) in self.report.rows(value, "`[[case]]`") {
@@ -211,7 +212,17 @@ impl Reader<'_> {
             None => None,
         };
         let line = self.report.line_of(spot);
-        Some(Case { id: id?, line, ask: ask?, at: at?, known, readings: readings?, expect: expect?, source, note })
+        Some(Case {
+            id: id?,
+            line,
+            ask: ask?,
+            at: at?,
+            known,
+            readings: readings?,
+            expect: expect?,
+            source,
+            note,
+        })
     }
 
     fn ask(&mut self, value: &Value) -> Option<Vec<(String, AskValue)>> {
@@ -224,8 +235,11 @@ impl Reader<'_> {
                 Kind::Integer(number) => AskValue::Number(*number),
                 Kind::Broken => continue,
                 kind => {
-                    let message =
-                        format!("`{}` is {}, not a string, a number, true or false", shown(&key.name), kind.describe());
+                    let message = format!(
+                        "`{}` is {}, not a string, a number, true or false",
+                        shown(&key.name),
+                        kind.describe()
+                    );
                     self.report.problem(value.spot, Code::Type, message);
                     continue;
                 }
@@ -269,7 +283,8 @@ impl Reader<'_> {
         let mut answers = Vec::new();
         for (key, value) in table.iter() {
             if key.name == "rest" {
-                rest_open = self.report.one_of(value, "`rest`", &["presumed", "open"], |word| word)? == "open";
+                rest_open =
+                    self.report.one_of(value, "`rest`", &["presumed", "open"], |word| word)? == "open";
             } else {
                 answers.push((key.name.clone(), self.report.text(value, "an answer")?.to_owned()));
             }
@@ -320,7 +335,8 @@ impl Reader<'_> {
         expect.next = table.get("next").and_then(|value| self.next(value));
         expect.valid = table.get("valid").and_then(|value| self.valid(value));
         expect.covered = table.get("covered").and_then(|value| self.report.flag(value, "`covered`"));
-        expect.retroactive = table.get("retroactive").and_then(|value| self.report.flag(value, "`retroactive`"));
+        expect.retroactive =
+            table.get("retroactive").and_then(|value| self.report.flag(value, "`retroactive`"));
         expect.error = table
             .get("error")
             .and_then(|value| self.report.one_of(value, "`error`", Code::ALL, Code::as_str))
@@ -362,5 +378,80 @@ impl Reader<'_> {
             value => self.instant(value, &format!("`{key}`")).map(ExpectBound::At),
         };
         Some(ExpectSpan { from: bound("from"), until: bound("until") })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FILE: &str = r##"
+format = "lawful-cases/1"
+rules  = "corpus"
+
+[[case]]
+id     = "wechat-download-after-injunction"
+ask    = { app = "wechat", activity = "app-store/download", user-age = 17, direct-contract = true }
+at     = 2020-09-21T12:00:00Z
+known  = 2020-09-21T08:00:00-04:00
+readings = { "us/x#clock" = "est", rest = "open" }
+expect = { verdict = "suspended", by = ["us/cand/wechat-injunction#1"], next = false, valid = { from = "", until = 2020-09-27T23:59:00-04:00 } }
+source = "https://…"
+
+[[case]]
+id = "b"
+ask = {}
+at = 0001-01-01T00:00:00Z
+readings = "open"
+expect = { possible = ["exempt", "licensed"], next = { at = 2020-09-21T12:00:00Z, verdict = ["exempt"] }, covered = false, error = "E-region" }
+"##;
+
+    #[test]
+    fn case_files_are_read_13() {
+        let file = read_cases("conformance/x.toml", FILE).unwrap();
+        assert_eq!((file.path.as_str(), file.rules.as_deref()), ("conformance/x.toml", Some("corpus")));
+        let [one, two] = file.cases.as_slice() else { panic!("{file:?}") };
+        assert_eq!((one.line, two.line), (5, 14));
+        let ask: Vec<&str> = one.ask.iter().map(|(fact, _)| fact.as_str()).collect();
+        assert_eq!(ask, ["activity", "app", "direct-contract", "user-age"]);
+        assert_eq!(one.ask[2].1, AskValue::Flag(true));
+        assert_eq!(one.known, Some(one.at));
+        let answers = vec![("us/x#clock".to_owned(), "est".to_owned())];
+        assert_eq!(one.readings, CaseReadings::Given { answers, rest_open: true });
+        assert_eq!(one.expect.verdict.as_deref(), Some(&["suspended".to_owned()][..]));
+        assert_eq!(one.expect.next, Some(ExpectNext::Never));
+        let until = "2020-09-28T03:59:00Z".parse().unwrap();
+        let valid = ExpectSpan { from: Some(ExpectBound::Open), until: Some(ExpectBound::At(until)) };
+        assert_eq!(one.expect.valid, Some(valid));
+        assert_eq!((two.at, two.known, &two.readings), (Instant::MIN, None, &CaseReadings::Open));
+        assert_eq!(two.expect.error.as_deref(), Some("E-region"));
+        assert!(matches!(&two.expect.next, Some(ExpectNext::Change { at: Some(_), verdict: Some(_) })));
+        assert_eq!((two.expect.covered, two.expect.retroactive), (Some(false), None));
+    }
+
+    #[test]
+    fn what_a_case_file_may_not_say_13() {
+        for (written, instead, code) in [
+            ("lawful-cases/1", "lawful/1", Code::Format),
+            ("rules  =", "ruels  =", Code::UnknownKey),
+            ("known  =", "knwon  =", Code::UnknownKey),
+            ("by =", "bye =", Code::UnknownKey),
+            ("id = \"b\"", "", Code::MissingKey),
+            ("id = \"b\"", "id = \"wechat-download-after-injunction\"", Code::DuplicateId),
+            ("\"suspended\"", "\"suspendet\"", Code::Value),
+            ("E-region", "E-regoin", Code::Value),
+            ("readings = \"open\"", "readings = \"closed\"", Code::Value),
+            ("at     = 2020-09-21T12:00:00Z", "at     = 2020-09-21T12:00:00", Code::Time),
+            ("at     = 2020-09-21T12:00:00Z", "at     = 2020-09-21T12:00:00.5Z", Code::Time),
+            ("at     = 2020-09-21T12:00:00Z", "at     = '2020-09-21T12:00:00Z'", Code::Type),
+            ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00+01:00", Code::Instant),
+            ("user-age = 17", "user-age = [17]", Code::Type),
+            ("ask = {}", "ask = {}}", Code::Syntax),
+        ] {
+            assert!(FILE.contains(written));
+            let problems = read_cases("x.toml", &FILE.replacen(written, instead, 1)).unwrap_err();
+            let codes: Vec<Code> = problems.iter().map(|problem| problem.error.code()).collect();
+            assert!(codes.contains(&code) && codes.len() <= 2, "{instead}: {problems}");
+        }
     }
 }

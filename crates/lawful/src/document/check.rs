@@ -43,7 +43,9 @@ pub(super) fn levels(
                 }
             }
         }
-        let Some(start) = settled.iter().position(|settled| !settled).filter(|_| cycles < MOST_CYCLES) else { break };
+        let Some(start) = settled.iter().position(|settled| !settled).filter(|_| cycles < MOST_CYCLES) else {
+            break;
+        };
         cycles += 1;
         let cycle = cycle_from(start, needs, &settled);
         let ids: Vec<String> = cycle.iter().chain(cycle.first()).map(|node| id(*node)).collect();
@@ -55,7 +57,9 @@ pub(super) fn levels(
     if cycles > 0 {
         return;
     }
-    let Some(mut node) = (0..needs.len()).max_by_key(|node| (level[*node], std::cmp::Reverse(*node))) else { return };
+    let Some(mut node) = (0..needs.len()).max_by_key(|node| (level[*node], std::cmp::Reverse(*node))) else {
+        return;
+    };
     if level[node] > most {
         let length = level[node];
         let mut path = vec![node];
@@ -114,7 +118,10 @@ pub(super) fn needs(
             Carrier::Instrument(id) => node(Target::Instrument(id)),
             Carrier::Provision(id) => node(Target::Provision(id)),
         });
-        if matches!(provision.effect, Effect::Suspension { .. } | Effect::End { .. } | Effect::Annulment { .. }) {
+        if matches!(
+            provision.effect,
+            Effect::Suspension { .. } | Effect::End { .. } | Effect::Annulment { .. }
+        ) {
             for target in provision.targets() {
                 needs[node(target)].push(count + n);
             }
@@ -139,18 +146,23 @@ pub(super) fn answers(provisions: &[Provision], spots: &[Spot], report: &mut Rep
         .iter()
         .zip(spots)
         .filter_map(|(provision, spot)| match provision.effect {
-            Effect::Answer { question, is } => Some((question, provision.public.latest(), is, &provision.id, *spot)),
+            Effect::Answer { question, is } => {
+                Some((question, provision.public.latest(), is, &provision.id, *spot))
+            }
             _ => None,
         })
         .collect();
     answers.sort();
     for pair in answers.windows(2) {
-        let [(question, public, is, id, _), (other_question, other_public, other_is, other, spot)] = pair else {
+        let [(question, public, is, id, _), (other_question, other_public, other_is, other, spot)] = pair
+        else {
             continue;
         };
         if question == other_question && public == other_public && is != other_is {
-            let message = format!("`{id}` and `{other}` answer one question differently and become public at {public}");
-            report.add(*spot, Error::new(Code::Value, message).with_hint("give one of them a later `public`"));
+            let message =
+                format!("`{id}` and `{other}` answer one question differently and become public at {public}");
+            report
+                .add(*spot, Error::new(Code::Value, message).with_hint("give one of them a later `public`"));
         }
     }
 }

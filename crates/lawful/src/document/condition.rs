@@ -147,12 +147,11 @@ impl Reader<'_, '_> {
             (Domain::Flag, _) => Test::Flag(fact, self.report.flag(value, what)?),
             (Domain::Choice(answers), _) => {
                 let message = format!("is not an answer to `{}`", self.lexicon.fact(fact).id);
-                Test::Choice(
-                    fact,
-                    super::question::answer(answers, value, what, &message, self.report)?,
-                )
+                Test::Choice(fact, super::question::answer(answers, value, what, &message, self.report)?)
             }
-            (Domain::Number { .. }, Kind::Table(table)) => Test::Number(fact, self.range(table, value.spot, what)?),
+            (Domain::Number { .. }, Kind::Table(table)) => {
+                Test::Number(fact, self.range(table, value.spot, what)?)
+            }
             (Domain::Number { .. }, _) => {
                 let number = self.report.integer(value, what)?;
                 Test::Number(fact, Range { least: number, greatest: number })
@@ -163,7 +162,8 @@ impl Reader<'_, '_> {
 
     fn range(&mut self, table: &Table, spot: Spot, what: &str) -> Option<Range> {
         self.report.closed(table, what, &["at_least", "above", "at_most", "below"]);
-        let mut bound = |key: &str| table.get(key).map(|value| self.report.integer(value, &format!("`{key}`")));
+        let mut bound =
+            |key: &str| table.get(key).map(|value| self.report.integer(value, &format!("`{key}`")));
         let (at_least, above) = (bound("at_least"), bound("above"));
         let (at_most, below) = (bound("at_most"), bound("below"));
         if [at_least, above, at_most, below].iter().all(Option::is_none) {
@@ -205,7 +205,11 @@ impl Reader<'_, '_> {
             .map(|(name, spot)| {
                 let root = self.lexicon.trees.named(Tree::Party, name, spot, self.report)?;
                 if root == NodeId::ROOT {
-                    self.report.problem(spot, Code::Value, format!("`{name}` is no party that could own another"));
+                    self.report.problem(
+                        spot,
+                        Code::Value,
+                        format!("`{name}` is no party that could own another"),
+                    );
                     return None;
                 }
                 Some(root)
@@ -223,7 +227,11 @@ impl Reader<'_, '_> {
             (Some(value), None) => (value, false),
             (None, Some(value)) => (value, true),
             (None, None) => {
-                self.report.problem(spot, Code::MissingKey, "a group of parties has no `at_least` and no `above`");
+                self.report.problem(
+                    spot,
+                    Code::MissingKey,
+                    "a group of parties has no `at_least` and no `above`",
+                );
                 return None;
             }
             (Some(_), Some(_)) => {

@@ -13,7 +13,9 @@ use super::tree::{Table, Value};
 use super::{Document, Role};
 use crate::error::{Code, Error};
 use crate::id::{check_id, shown};
-use crate::model::{Instrument, InstrumentId, InstrumentKind, LegalTime, Moment, Provision, ProvisionId, Target};
+use crate::model::{
+    Instrument, InstrumentId, InstrumentKind, LegalTime, Moment, Provision, ProvisionId, Target,
+};
 
 /// What references may name.
 pub(super) struct Names {
@@ -51,7 +53,8 @@ pub(super) fn read(
     }
     let mut provisions = Vec::new();
     for slot in &slots {
-        let ((document, times), defaults) = (&carriers[slot.instrument.index()], &defaults[slot.instrument.index()]);
+        let ((document, times), defaults) =
+            (&carriers[slot.instrument.index()], &defaults[slot.instrument.index()]);
         let context = provision::Context { document, times, defaults, names: &names, slots: &slots };
         provisions.push(context.read(slot, lexicon, report));
     }
@@ -77,14 +80,25 @@ fn instrument(
 ) -> (Option<Instrument>, Defaults) {
     let what = "an instrument";
     let none = Defaults { public: None, effective: None };
-    let Some(value) = report.required(&document.table, document.spot, "the document of an instrument", "instrument")
+    let Some(value) =
+        report.required(&document.table, document.spot, "the document of an instrument", "instrument")
     else {
         return (None, none);
     };
     let Some(table) = report.table(value, "`instrument`") else { return (None, none) };
     let spot = value.spot;
     let keys = [
-        "kind", "title", "issuer", "under", "zone", "issued", "public", "effective", "citations", "source", "note",
+        "kind",
+        "title",
+        "issuer",
+        "under",
+        "zone",
+        "issued",
+        "public",
+        "effective",
+        "citations",
+        "source",
+        "note",
     ];
     report.closed(table, what, &keys);
     row::note(table, report);
@@ -93,12 +107,14 @@ fn instrument(
         .required(table, spot, what, "kind")
         .and_then(|value| report.one_of(value, "`kind`", InstrumentKind::ALL, InstrumentKind::as_str));
     let title = report.required(table, spot, what, "title").map(|value| report.by_language(value, "`title`"));
-    let issuer = report.required(table, spot, what, "issuer").and_then(|value| issuer(value, lexicon, report));
+    let issuer =
+        report.required(table, spot, what, "issuer").and_then(|value| issuer(value, lexicon, report));
     let under = match table.get("under") {
         Some(value) => under(value, names, report),
         None => Some(Vec::new()),
     };
-    let citations = table.get("citations").and_then(|value| report.texts(value, "`citations`")).unwrap_or_default();
+    let citations =
+        table.get("citations").and_then(|value| report.texts(value, "`citations`")).unwrap_or_default();
     let issued = report
         .required(table, spot, what, "issued")
         .and_then(|value| times.moment(value, "`issued`", Day::Unknown, report));
@@ -148,7 +164,10 @@ fn under(value: &Value, names: &Names, report: &mut Report) -> Option<Vec<Instru
         .map(|(name, spot)| match names.target(name, spot, report)? {
             Target::Instrument(id) => Some(id),
             Target::Provision(_) => {
-                let error = Error::new(Code::Value, format!("`{}` is a provision; instruments stand under instruments", shown(name)));
+                let error = Error::new(
+                    Code::Value,
+                    format!("`{}` is a provision; instruments stand under instruments", shown(name)),
+                );
                 report.add(spot, error);
                 None
             }
@@ -199,7 +218,12 @@ impl Names {
 }
 
 /// The `public` of a provision: its own, or its instrument's, and never before that (SPEC 5).
-pub(super) fn public(table: &Table, times: &Times<'_>, defaults: &Defaults, report: &mut Report) -> Option<Moment> {
+pub(super) fn public(
+    table: &Table,
+    times: &Times<'_>,
+    defaults: &Defaults,
+    report: &mut Report,
+) -> Option<Moment> {
     let Some(value) = table.get("public") else { return defaults.public };
     let public = times.moment(value, "`public`", Day::Unknown, report)?;
     if let Some(of_instrument) = defaults.public

@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Vis
 use sha2::{Digest, Sha256};
 
 use super::report::Spot;
-use super::tree::{Key, Kind, Table, Value};
+use super::tree::{Key, Kind, MOST_LEVELS, Table, Value};
 use super::{Document, FORMAT, Role};
 use crate::error::{Code, Error};
 use crate::id::shown;
@@ -21,13 +21,20 @@ const EDGES: [&str; 3] = ["publisher", "owner", "members"];
 pub(super) fn parse(json: &str) -> Result<Value, Error> {
     let mut reader = serde_json::Deserializer::from_str(json);
     let value = Value::deserialize(&mut reader).and_then(|value| reader.end().map(|()| value));
-    value.map_err(|error| {
+    let value = value.map_err(|error| {
         let message = error.to_string();
         let place = format!(" at line {} column {}", error.line(), error.column());
         let message = message.strip_suffix(&place).unwrap_or(&message);
         let code = if message.contains("recursion limit") { Code::Limit } else { Code::Syntax };
         Error::new(code, format!("{message}, in line {}, column {}", error.line(), error.column()))
-    })
+    })?;
+    // Documents stand two levels down; serde_json bounds the levels that are counted here.
+    if value.levels() > MOST_LEVELS + 3 {
+        let message =
+            format!("objects and arrays are nested more than {MOST_LEVELS} levels deep in a document");
+        return Err(Error::new(Code::Limit, message));
+    }
+    Ok(value)
 }
 
 /// The canonical text of a value (SPEC 10.1): keys sorted, no blanks.
@@ -89,9 +96,17 @@ fn write_documents(out: &mut String, documents: &[Document], tzdb: Option<&str>)
 
 /// A document without what no decision reads. Conditions, and times by answer, keep all of their keys.
 fn read_part(document: &Table) -> Table {
-    let rows = |value: &Value| map_tables(value, |row| without_unread(row, |key, value| {
-        if EDGES.contains(&key) { map_tables(value, |edge| without_unread(edge, |_, value| value.clone())) } else { value.clone() }
-    }));
+    let rows = |value: &Value| {
+        map_tables(value, |row| {
+            without_unread(row, |key, value| {
+                if EDGES.contains(&key) {
+                    map_tables(value, |edge| without_unread(edge, |_, value| value.clone()))
+                } else {
+                    value.clone()
+                }
+            })
+        })
+    };
     without_unread(document, |_, value| rows(value))
 }
 

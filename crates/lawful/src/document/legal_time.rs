@@ -91,7 +91,9 @@ impl<'a> Times<'a> {
     /// A time that may depend on the answer to a question: `effective`, `from`, `until`.
     pub(super) fn legal_time(&self, value: &Value, what: &str, report: &mut Report) -> Option<LegalTime> {
         match &value.kind {
-            Kind::Table(table) if table.get("question").is_some() => self.asked(table, value.spot, what, report),
+            Kind::Table(table) if table.get("question").is_some() => {
+                self.asked(table, value.spot, what, report)
+            }
             _ => self.moment(value, what, Day::Midnight, report).map(LegalTime::Fixed),
         }
     }
@@ -102,9 +104,8 @@ impl<'a> Times<'a> {
             let written = stamp_of(value, what, report)?;
             return match (written, day) {
                 (Stamp::Date(date), Day::Unknown) => {
-                    let midnights = [self.midnight(date, value.spot, report), self.next(date, value.spot, report)];
-                    let [Some(start), Some(end)] = midnights else { return None };
-                    between(start, end, value.spot, report)
+                    let start = self.midnight(date, value.spot, report)?;
+                    between(start, self.next(date, value.spot, report)?, value.spot, report)
                 }
                 _ => self.instant(written, value.spot, report).map(Moment::Exact),
             };
@@ -143,10 +144,14 @@ impl<'a> Times<'a> {
     /// about who has looked, not a time of the law.
     pub(super) fn of_coverage(&self, value: &Value, what: &str, report: &mut Report) -> Option<Instant> {
         match (&value.kind, &self.zone) {
-            (Kind::Time(Stamp::Date(_)) | Kind::Text(_), Zone::Absent) => match stamp_of(value, what, report)? {
-                Stamp::Date(date) => self.instant(Stamp::Offset(date.at(0, 0, 0, 0), 0), value.spot, report),
-                written => self.instant(written, value.spot, report),
-            },
+            (Kind::Time(Stamp::Date(_)) | Kind::Text(_), Zone::Absent) => {
+                match stamp_of(value, what, report)? {
+                    Stamp::Date(date) => {
+                        self.instant(Stamp::Offset(date.at(0, 0, 0, 0), 0), value.spot, report)
+                    }
+                    written => self.instant(written, value.spot, report),
+                }
+            }
             _ => self.exact(value, what, report),
         }
     }
@@ -192,7 +197,11 @@ impl<'a> Times<'a> {
 
     fn between(&self, bounds: &Value, what: &str, report: &mut Report) -> Option<Moment> {
         let [first, last] = report.list(bounds, "`between`")? else {
-            report.problem(bounds.spot, Code::Value, "`between` is a list of two times: the first, and the end");
+            report.problem(
+                bounds.spot,
+                Code::Value,
+                "`between` is a list of two times: the first, and the end",
+            );
             return None;
         };
         let start = stamp_of(first, what, report).and_then(|at| self.instant(at, first.spot, report));
@@ -232,7 +241,11 @@ impl<'a> Times<'a> {
         match end {
             Some(end) if YEARS.contains(&end.year()) => self.midnight(end, spot, report),
             _ => {
-                report.problem(spot, Code::Instant, format!("{what} falls out of the years that a document may name"));
+                report.problem(
+                    spot,
+                    Code::Instant,
+                    format!("{what} falls out of the years that a document may name"),
+                );
                 None
             }
         }
@@ -256,8 +269,11 @@ impl<'a> Times<'a> {
         let resolved = match (written, &self.zone) {
             (Stamp::Offset(civil, minutes), _) => stamp::instant(civil, i64::from(minutes) * 60),
             (_, Zone::Broken) => return None,
-            (_, Zone::Absent) => Err(Error::new(Code::Zone, format!("`{written}` needs the document's `zone`"))
-                .with_hint("add a zone such as zone = \"America/New_York\", or write the time with an offset")),
+            (_, Zone::Absent) => {
+                Err(Error::new(Code::Zone, format!("`{written}` needs the document's `zone`")).with_hint(
+                    "add a zone such as zone = \"America/New_York\", or write the time with an offset",
+                ))
+            }
             (Stamp::Local(civil), Zone::Known(zone)) => local(zone, civil),
             (Stamp::Date(date), Zone::Known(zone)) => local(zone, date.at(0, 0, 0, 0)),
         };
@@ -323,6 +339,9 @@ fn local(zone: &TimeZone, civil: DateTime) -> Result<Instant, Error> {
     let written = |offset: Offset| Stamp::Offset(civil, offset.seconds() / 60);
     let name = zone.iana_name().unwrap_or("this zone");
     let message = format!("`{}` {why} in {name}: the clocks change", Stamp::Local(civil));
-    Err(Error::new(Code::Dst, message)
-        .with_hint(format!("write it with an offset: {} or {}", written(before), written(after))))
+    Err(Error::new(Code::Dst, message).with_hint(format!(
+        "write it with an offset: {} or {}",
+        written(before),
+        written(after)
+    )))
 }

@@ -28,7 +28,7 @@ pub use cases::{
 };
 pub use legal_time::parse_time;
 
-use crate::error::{Code, Error, Problems};
+use crate::error::{Code, Error, Place, Problem, Problems};
 use crate::id::shown;
 use crate::model::Model;
 use legal_time::Times;
@@ -241,9 +241,8 @@ fn rules(documents: &[Document], report: &mut Report) -> Option<Rules> {
     });
     let questions = Questions::default();
     let times = Times::new(None, &document.id, &questions, report);
-    let as_of = report
-        .required(table, spot, what, "as_of")
-        .and_then(|value| times.exact(value, "`as_of`", report));
+    let as_of =
+        report.required(table, spot, what, "as_of").and_then(|value| times.exact(value, "`as_of`", report));
     Some(Rules { title: title?, revision: revision?, as_of: as_of?, note: row::note(table, report) })
 }
 
@@ -252,7 +251,9 @@ fn check_keys(document: &Document, report: &mut Report) {
     let registers =
         ["zone", "app", "party", "region", "activity", "actor", "fact", "question", "issuer", "coverage"];
     match document.role {
-        Role::Rules => report.closed(&document.table, "`rules.toml`", &["title", "revision", "as_of", "note"]),
+        Role::Rules => {
+            report.closed(&document.table, "`rules.toml`", &["title", "revision", "as_of", "note"])
+        }
         Role::Register => report.closed(&document.table, "a register", &registers),
         Role::Instrument => {
             let kinds = crate::model::ProvisionKind::ALL.iter().map(|kind| kind.as_str());
@@ -294,7 +295,10 @@ fn of_format(table: Table, spot: Spot, report: &mut Report) -> Option<Table> {
                 Kind::Text(format) => format!("`{}` is not a format that this version reads", shown(format)),
                 kind => format!("`format` is {}, not a string", kind.describe()),
             };
-            report.add(*place, Error::new(Code::Format, message).with_hint(format!("write format = \"{FORMAT}\"")));
+            report.add(
+                *place,
+                Error::new(Code::Format, message).with_hint(format!("write format = \"{FORMAT}\"")),
+            );
             report.give_up_on(spot);
             return None;
         }
@@ -303,7 +307,9 @@ fn of_format(table: Table, spot: Spot, report: &mut Report) -> Option<Table> {
             report.add(spot, error.with_hint(format!("begin it with format = \"{FORMAT}\"")));
         }
     }
-    Some(Table::from_entries(table.into_entries().into_iter().filter(|(key, _)| key.name != "format").collect()))
+    Some(Table::from_entries(
+        table.into_entries().into_iter().filter(|(key, _)| key.name != "format").collect(),
+    ))
 }
 
 /// The documents in the one object of SPEC 12.5.
@@ -314,17 +320,21 @@ fn from_value(value: Value, place: Spot, report: &mut Report) -> Option<Vec<(Rol
     match table.get("format") {
         Some(Value { kind: Kind::Text(format), .. }) if format == FORMAT => {}
         _ => {
-            let error = Error::new(Code::Format, "the object does not say that its format is the one to be read");
+            let error =
+                Error::new(Code::Format, "the object does not say that its format is the one to be read");
             report.add(place, error.with_hint(format!("it has \"format\":\"{FORMAT}\"")));
             return None;
         }
     }
     let mut trees = Vec::new();
     if let Some(rules) = table.get("rules") {
-        trees.extend(report.table(rules, "`rules`").map(|table| (Role::Rules, "rules".to_owned(), table.clone())));
+        trees.extend(
+            report.table(rules, "`rules`").map(|table| (Role::Rules, "rules".to_owned(), table.clone())),
+        );
     }
     for (key, role) in [("registers", Role::Register), ("instruments", Role::Instrument)] {
-        let Some(documents) = table.get(key).and_then(|value| report.table(value, &format!("`{key}`"))) else {
+        let Some(documents) = table.get(key).and_then(|value| report.table(value, &format!("`{key}`")))
+        else {
             continue;
         };
         for (id, document) in documents.iter() {
@@ -332,7 +342,8 @@ fn from_value(value: Value, place: Spot, report: &mut Report) -> Option<Vec<(Rol
                 let message = format!("`{}` cannot stand under `{key}`", shown(&id.name));
                 let error = Error::new(Code::Id, message);
                 report.add(place, error.with_hint("ids of registers, and no others, begin with `register/`"));
-            } else if let Some(table) = report.table(document, &format!("the document `{}`", shown(&id.name))) {
+            } else if let Some(table) = report.table(document, &format!("the document `{}`", shown(&id.name)))
+            {
                 trees.push((role, id.name.clone(), table.clone()));
             }
         }
@@ -342,10 +353,7 @@ fn from_value(value: Value, place: Spot, report: &mut Report) -> Option<Vec<(Rol
 
 /// What cannot happen: something was not read, and nobody said why.
 fn unexplained() -> Problems {
-    let mut report = Report::default();
-    report.add_to_file("", Error::new(Code::Value, "the documents cannot be read, and the library cannot say why"));
-    match report.finish() {
-        Some(problems) => problems,
-        None => unreachable!("one problem was added"),
-    }
+    let error = Error::new(Code::Value, "the documents cannot be read, and the library cannot say why");
+    let place = Place { file: String::new(), line: None, column: None };
+    Problems::one(Problem { place, error, source_line: None })
 }

@@ -33,7 +33,8 @@ pub(super) fn rows<'d>(
     report: &mut Report,
 ) -> Vec<Row<'d>> {
     let what = format!("`[[{key}]]`");
-    let keys: Vec<&str> = keys.iter().copied().chain(["id", "name", "source", "confidence", "note"]).collect();
+    let keys: Vec<&str> =
+        keys.iter().copied().chain(["id", "name", "source", "confidence", "note"]).collect();
     let mut rows = Vec::new();
     for (document, value) in registered(documents, key) {
         for (table, spot) in report.rows(value, &what) {
@@ -50,7 +51,11 @@ pub(super) fn rows<'d>(
     rows.retain(|row| {
         let twice = previous.replace(row.id) == Some(row.id);
         if twice {
-            report.problem(row.id_spot, Code::DuplicateId, format!("there are two {what} with the id `{}`", row.id));
+            report.problem(
+                row.id_spot,
+                Code::DuplicateId,
+                format!("there are two {what} with the id `{}`", row.id),
+            );
         }
         !twice
     });
@@ -58,7 +63,10 @@ pub(super) fn rows<'d>(
 }
 
 /// The lists of rows of that kind, with the index of the register.
-pub(super) fn registered<'d>(documents: &'d [Document], key: &str) -> impl Iterator<Item = (usize, &'d Value)> {
+pub(super) fn registered<'d>(
+    documents: &'d [Document],
+    key: &str,
+) -> impl Iterator<Item = (usize, &'d Value)> {
     documents
         .iter()
         .enumerate()
@@ -99,7 +107,8 @@ impl Trees {
         parties: &[Row<'_>],
         report: &mut Report,
     ) -> Trees {
-        let mut trees = Trees { tables: ROOTS.map(TreeTable::new), edges: Vec::new(), spots: BTreeMap::new() };
+        let mut trees =
+            Trees { tables: ROOTS.map(TreeTable::new), edges: Vec::new(), spots: BTreeMap::new() };
         trees.regions(documents, times, report);
         trees.add_built_in();
         trees.kinds(Tree::Activity, &rows(documents, "activity", &["part_of"], check_path, report), report);
@@ -151,8 +160,12 @@ impl Trees {
         if let Some(node) = table.named(id) {
             return node;
         }
-        let node =
-            table.add(Node { id: id.to_owned(), name: Text::default(), exhaustive: false, registered: false });
+        let node = table.add(Node {
+            id: id.to_owned(),
+            name: Text::default(),
+            exhaustive: false,
+            registered: false,
+        });
         self.edges.extend(parent.map(|parent| (tree, node, parent, Span::ALWAYS)));
         node
     }
@@ -174,7 +187,9 @@ impl Trees {
             if let Err(error) = self.check_region(row.id) {
                 report.add(row.id_spot, error);
             } else if let Some(node) = self.add(Tree::Region, row, report) {
-                if let Some(country) = subdivision_country(row.id).and_then(|code| self.get(Tree::Region).named(code)) {
+                if let Some(country) =
+                    subdivision_country(row.id).and_then(|code| self.get(Tree::Region).named(code))
+                {
                     self.edges.push((Tree::Region, node, country, Span::ALWAYS));
                 }
                 added.push((node, row));
@@ -259,7 +274,8 @@ impl Trees {
                     let table = self.get_mut(Tree::App);
                     if let Some(other) = table.named(&name) {
                         let other = &table.node(other).id;
-                        let message = format!("the store identifier `{name}` already names the app `{other}`");
+                        let message =
+                            format!("the store identifier `{name}` already names the app `{other}`");
                         report.problem(spot, Code::DuplicateId, message);
                     } else {
                         table.add_alias(name, node);
@@ -279,7 +295,8 @@ impl Trees {
 
     /// Puts the edges in, in an order that does not depend on that of documents; checks SPEC 3.7.
     fn connect(&mut self, report: &mut Report) {
-        let key = |span: Span| (span.from.map(|at| at.unix_seconds()), span.until.map(|at| at.unix_seconds()));
+        let key =
+            |span: Span| (span.from.map(|at| at.unix_seconds()), span.until.map(|at| at.unix_seconds()));
         // That something is part of the root holds anyway.
         self.edges.retain(|(_, _, parent, _)| *parent != NodeId::ROOT);
         self.edges.sort_by_key(|(tree, child, parent, span)| (*tree, *child, *parent, key(*span)));
@@ -292,7 +309,10 @@ impl Trees {
                 needs[child.index()].push(parent.index());
             }
             let spot = |path: &[usize]| {
-                path.iter().find_map(|n| self.spots.get(&(tree, NodeId::from_index(*n)))).copied().unwrap_or_default()
+                path.iter()
+                    .find_map(|n| self.spots.get(&(tree, NodeId::from_index(*n))))
+                    .copied()
+                    .unwrap_or_default()
             };
             let id = |n: usize| self.get(tree).node(NodeId::from_index(n)).id.clone();
             // The root is a level of its own.
@@ -324,12 +344,21 @@ impl Trees {
             if name.starts_with("other:") {
                 let message = format!("`{}` may be stated in a question, not in a rule", shown(&name));
                 report.problem(spot, code, message);
-            } else if tree == Tree::Region && subdivision_country(&name).is_some_and(|c| table.named(c).is_some()) {
+            } else if tree == Tree::Region
+                && subdivision_country(&name).is_some_and(|c| table.named(c).is_some())
+            {
                 let error = Error::new(code, format!("no register lists the region `{}`", shown(&name)));
                 report.add(spot, error.with_hint("add a row `[[region]]` for it"));
             } else {
                 let message = format!("there is no {kind} `{}`", shown(&name));
-                report.unknown(spot, code, message, &name, table.names());
+                let error = Error::new(code, message);
+                let error = match tree {
+                    Tree::Region => {
+                        error.with_hint("regions are ISO codes such as `DE`, or what a register lists")
+                    }
+                    _ => error,
+                };
+                report.unknown_or(spot, error, &name, table.names());
             }
         }
         found

@@ -1,5 +1,7 @@
 //! Provisions (SPEC 3.2 to 3.5).
 
+use std::collections::BTreeSet;
+
 use super::Document;
 use super::condition;
 use super::instrument::{self, Defaults, Names};
@@ -76,21 +78,32 @@ pub(super) struct Context<'c> {
 }
 
 impl Context<'_> {
-    pub(super) fn read(&self, slot: &Slot<'_>, lexicon: &mut Lexicon<'_>, report: &mut Report) -> Option<Provision> {
+    pub(super) fn read(
+        &self,
+        slot: &Slot<'_>,
+        lexicon: &mut Lexicon<'_>,
+        report: &mut Report,
+    ) -> Option<Provision> {
         match slot.replacing {
             Some(replacing) => self.replacement(slot, replacing, report),
             None => self.provision(slot, lexicon, report),
         }
     }
 
-    fn provision(&self, slot: &Slot<'_>, lexicon: &mut Lexicon<'_>, report: &mut Report) -> Option<Provision> {
+    fn provision(
+        &self,
+        slot: &Slot<'_>,
+        lexicon: &mut Lexicon<'_>,
+        report: &mut Report,
+    ) -> Option<Provision> {
         let table = slot.table;
         let what = a(slot.kind);
         report.closed(table, &what, &keys(slot.kind));
         row::note(table, report);
         let sources = row::sources(table.get("source"), report);
         let title = table.get("title").map(|value| report.by_language(value, "`title`")).unwrap_or_default();
-        let cite = table.get("cite").and_then(|value| report.text(value, "`cite`")).unwrap_or_default().to_owned();
+        let cite =
+            table.get("cite").and_then(|value| report.text(value, "`cite`")).unwrap_or_default().to_owned();
         let public = instrument::public(table, self.times, self.defaults, report);
         let window = self.window(slot, report);
         let when = match table.get("when") {
@@ -146,7 +159,11 @@ impl Context<'_> {
         };
         let until = match (has("until"), has("through")) {
             (Some(_), Some((key, _))) => {
-                report.problem(key.spot, Code::Value, "a window ends `until` a time or `through` a day, not both");
+                report.problem(
+                    key.spot,
+                    Code::Value,
+                    "a window ends `until` a time or `through` a day, not both",
+                );
                 None
             }
             (Some((_, value)), None) => self.times.legal_time(value, "`until`", report).map(Some),
@@ -160,8 +177,12 @@ impl Context<'_> {
             let spot = has("until").or(has("through")).map_or(slot.spot, |(_, value)| value.spot);
             let asked = matches!(from, LegalTime::Asked(..)) || matches!(end, LegalTime::Asked(..));
             let when = if asked { "under some answers to questions, the" } else { "the" };
-            let error = Error::new(Code::Window, format!("{when} window of {} ends before it begins", a(slot.kind)));
-            report.add(spot, error.with_hint("windows begin at `from`, or else when the instrument is effective"));
+            let error =
+                Error::new(Code::Window, format!("{when} window of {} ends before it begins", a(slot.kind)));
+            report.add(
+                spot,
+                error.with_hint("windows begin at `from`, or else when the instrument is effective"),
+            );
             return None;
         }
         Some((from, until))
@@ -211,7 +232,8 @@ impl Context<'_> {
                     None => Vec::new(),
                 };
                 if of.is_empty() && !names_somebody(when?, lexicon) {
-                    let message = "a statement has no `of`, and no `when` that names an app, a party or an activity";
+                    let message =
+                        "a statement has no `of`, and no `when` that names an app, a party or an activity";
                     report.problem(slot.spot, Code::MissingKey, message);
                     return None;
                 }
@@ -241,7 +263,8 @@ impl Context<'_> {
         };
         if when?.tests().iter().any(rests) {
             let spot = slot.table.get("when").map_or(slot.spot, |value| value.spot);
-            let message = "the `when` of an answer may not rest on a question, nor on a group that rests on one";
+            let message =
+                "the `when` of an answer may not rest on a question, nor on a group that rests on one";
             report.problem(spot, Code::Value, message);
             return None;
         }
@@ -259,7 +282,10 @@ impl Context<'_> {
                 if key == "replaces" && matches!(target, Target::Instrument(_)) {
                     let message = format!("`{}` is an instrument; `replaces` names provisions", shown(name));
                     let error = Error::new(Code::Value, message);
-                    report.add(*spot, error.with_hint("name its provisions, or write an `[[end]]` of the instrument"));
+                    report.add(
+                        *spot,
+                        error.with_hint("name its provisions, or write an `[[end]]` of the instrument"),
+                    );
                     return None;
                 }
                 Some(target)
@@ -276,25 +302,25 @@ impl Context<'_> {
         let value = self.reference_list(slot, key, report)?;
         let names = report.some_texts(value, &format!("`{key}`"))?;
         let mut found = Vec::new();
+        let mut expanded = BTreeSet::new();
         let mut broken = false;
         for (name, spot) in names {
             match self.names.target(name, spot, report) {
-                Some(Target::Instrument(instrument)) => {
+                Some(Target::Instrument(instrument)) if expanded.insert(instrument) => {
                     let carried = self.slots.iter().enumerate().filter(|(_, slot)| {
                         slot.instrument == instrument && slot.kind == ProvisionKind::Prohibition
                     });
                     found.extend(carried.map(|(n, _)| ProvisionId::from_index(n)));
                 }
-                Some(Target::Provision(id)) => {
-                    match self.slots.get(id.index()).map(|slot| slot.kind) {
-                        Some(ProvisionKind::Prohibition) | None => found.push(id),
-                        Some(kind) => {
-                            let message = format!("`{}` is {}; `{key}` names prohibitions", shown(name), a(kind));
-                            report.problem(spot, Code::Value, message);
-                            broken = true;
-                        }
+                Some(Target::Instrument(_)) => {}
+                Some(Target::Provision(id)) => match self.slots.get(id.index()).map(|slot| slot.kind) {
+                    Some(ProvisionKind::Prohibition) | None => found.push(id),
+                    Some(kind) => {
+                        let message = format!("`{}` is {}; `{key}` names prohibitions", shown(name), a(kind));
+                        report.problem(spot, Code::Value, message);
+                        broken = true;
                     }
-                }
+                },
                 None => broken = true,
             }
         }

@@ -45,7 +45,13 @@ impl Questions {
     }
 
     /// The question of that name; a name without `#` is of the same document (SPEC 2.7).
-    pub(super) fn resolve(&self, name: &str, document: &str, spot: Spot, report: &mut Report) -> Option<QuestionId> {
+    pub(super) fn resolve(
+        &self,
+        name: &str,
+        document: &str,
+        spot: Spot,
+        report: &mut Report,
+    ) -> Option<QuestionId> {
         let name = name.strip_prefix('?').unwrap_or(name);
         let id = if name.contains('#') { name.to_owned() } else { format!("{document}#{name}") };
         if let Err(error) = check_id(&id) {
@@ -55,13 +61,25 @@ impl Questions {
         let found = self.by_id.get(&id).copied();
         if found.is_none() {
             let message = format!("there is no question `{}`", shown(&id));
-            report.unknown(spot, Code::UnknownReference, message, &id, self.all.iter().map(|q| q.id.as_str()));
+            report.unknown(
+                spot,
+                Code::UnknownReference,
+                message,
+                &id,
+                self.all.iter().map(|q| q.id.as_str()),
+            );
         }
         found
     }
 
     /// The index of an answer to a question.
-    pub(super) fn answer(&self, question: QuestionId, value: &Value, what: &str, report: &mut Report) -> Option<u32> {
+    pub(super) fn answer(
+        &self,
+        question: QuestionId,
+        value: &Value,
+        what: &str,
+        report: &mut Report,
+    ) -> Option<u32> {
         let question = self.get(question);
         let message = format!("is not an answer to `{}`", question.id);
         answer(&question.answers, value, what, &message, report)
@@ -113,7 +131,10 @@ pub(super) fn answer(
     if found.is_none() {
         let message = format!("`{}` {message}", shown(text));
         let all: Vec<String> = answers.iter().map(|answer| format!("`{answer}`")).collect();
-        report.add(value.spot, Error::new(Code::Value, message).with_hint(format!("write one of {}", all.join(", "))));
+        report.add(
+            value.spot,
+            Error::new(Code::Value, message).with_hint(format!("write one of {}", all.join(", "))),
+        );
     }
     found.map(|n| n as u32)
 }
@@ -122,11 +143,14 @@ fn question(document: &Document, table: &Table, spot: Spot, report: &mut Report)
     let what = "a question";
     report.closed(table, what, &["id", "asks", "answers", "presumed", "source", "confidence", "note"]);
     row::remarks(table, report);
-    let id = row::id(table, spot, what, report).and_then(|(id, spot)| row::local_id(id, document, spot, report));
+    let id =
+        row::id(table, spot, what, report).and_then(|(id, spot)| row::local_id(id, document, spot, report));
     let asks = table.get("asks").map(|value| report.by_language(value, "`asks`")).unwrap_or_default();
     let answers = report.required(table, spot, what, "answers").and_then(|value| answers(value, report));
     let presumed = match (table.get("presumed"), &answers) {
-        (Some(value), Some(answers)) => answer(answers, value, "`presumed`", "is not one of the answers", report),
+        (Some(value), Some(answers)) => {
+            answer(answers, value, "`presumed`", "is not one of the answers", report)
+        }
         _ => None,
     };
     Some(Question { id: id?, answers: answers?, presumed, asks })
@@ -134,18 +158,24 @@ fn question(document: &Document, table: &Table, spot: Spot, report: &mut Report)
 
 fn fact(table: &Table, spot: Spot, report: &mut Report) -> Option<Fact> {
     let what = "a fact";
-    let keys = ["id", "domain", "tree", "unit", "answers", "presumed", "asks", "source", "confidence", "note"];
+    let keys =
+        ["id", "domain", "tree", "unit", "answers", "presumed", "asks", "source", "confidence", "note"];
     report.closed(table, what, &keys);
     row::remarks(table, report);
     let id = row::id(table, spot, what, report).and_then(|(id, spot)| {
         if ["all", "any", "not"].contains(&id) {
-            report.problem(spot, Code::Value, format!("`{id}` is a word of conditions; a fact cannot be called so"));
+            report.problem(
+                spot,
+                Code::Value,
+                format!("`{id}` is a word of conditions; a fact cannot be called so"),
+            );
             return None;
         }
         row::checked(id, check_id(id), spot, report)
     });
     let asks = table.get("asks").map(|value| report.by_language(value, "`asks`")).unwrap_or_default();
-    let domain = report.required(table, spot, what, "domain").and_then(|value| domain(value, table, spot, report));
+    let domain =
+        report.required(table, spot, what, "domain").and_then(|value| domain(value, table, spot, report));
     let presumed = match (table.get("presumed"), &domain) {
         (Some(value), Some(Domain::Flag)) => report.flag(value, "`presumed`").map(u32::from),
         (Some(value), Some(Domain::Choice(answers))) => {
@@ -172,9 +202,10 @@ fn domain(value: &Value, table: &Table, spot: Spot, report: &mut Report) -> Opti
     let what = format!("a fact of the domain `{word}`");
     match word {
         "flag" => Some(Domain::Flag),
-        "choice" => {
-            report.required(table, spot, &what, "answers").and_then(|value| answers(value, report)).map(Domain::Choice)
-        }
+        "choice" => report
+            .required(table, spot, &what, "answers")
+            .and_then(|value| answers(value, report))
+            .map(Domain::Choice),
         "number" => {
             let unit = report.required(table, spot, &what, "unit")?;
             Some(Domain::Number { unit: report.text(unit, "`unit`")?.to_owned() })
@@ -195,7 +226,11 @@ fn answers(value: &Value, report: &mut Report) -> Option<Vec<String>> {
     for (text, spot) in texts {
         row::checked(text, check_id(text), spot, report)?;
         if text == "question" {
-            report.problem(spot, Code::Value, "`question` cannot be an answer: it is the key that names the question");
+            report.problem(
+                spot,
+                Code::Value,
+                "`question` cannot be an answer: it is the key that names the question",
+            );
         } else if !seen.insert(text) {
             report.problem(spot, Code::DuplicateId, format!("there are two answers `{text}`"));
         } else {

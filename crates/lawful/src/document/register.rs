@@ -13,8 +13,8 @@ use crate::error::{Code, Error};
 use crate::id::shown;
 use crate::time::Instant;
 use crate::vocabulary::{
-    Coverage, Edge, Fact, FactId, Group, GroupId, Issuer, NodeId, Owner, QuestionId, Share, Span, Stake, Text, Tree,
-    Vocabulary,
+    Coverage, Edge, Fact, FactId, Group, GroupId, Issuer, NodeId, Owner, QuestionId, Share, Span, Stake,
+    Text, Tree, Vocabulary,
 };
 
 /// The vocabulary while conditions are read: groups are still added.
@@ -48,7 +48,18 @@ impl<'a> Lexicon<'a> {
         let coverage = coverage(documents, &trees, times, report);
         let (facts, fact_ids) = question::facts(documents, report);
         let (groups, group_ids) = (Vec::new(), HashMap::new());
-        Lexicon { trees, facts, fact_ids, questions, issuers, publishers, owners, coverage, groups, group_ids }
+        Lexicon {
+            trees,
+            facts,
+            fact_ids,
+            questions,
+            issuers,
+            publishers,
+            owners,
+            coverage,
+            groups,
+            group_ids,
+        }
     }
 
     pub(super) fn fact(&self, id: FactId) -> &Fact {
@@ -106,8 +117,11 @@ impl<'a> Lexicon<'a> {
 fn publishers(apps: &[Row<'_>], trees: &Trees, times: &[Times<'_>], report: &mut Report) -> Vec<Vec<Edge>> {
     let mut publishers = vec![Vec::new(); trees.get(Tree::App).len()];
     for row in apps {
-        let Some(app) = trees.get(Tree::App).named(row.id).filter(|app| *app != NodeId::ROOT) else { continue };
-        let edges = edges(row.table.get("publisher"), "publisher", "party", &[], &times[row.document], report);
+        let Some(app) = trees.get(Tree::App).named(row.id).filter(|app| *app != NodeId::ROOT) else {
+            continue;
+        };
+        let edges =
+            edges(row.table.get("publisher"), "publisher", "party", &[], &times[row.document], report);
         let mut found: Vec<(Edge, Spot)> = Vec::new();
         for edge in edges {
             let party = person(trees, edge.name, edge.name_spot, report);
@@ -120,7 +134,10 @@ fn publishers(apps: &[Row<'_>], trees: &Trees, times: &[Times<'_>], report: &mut
             {
                 let message = format!("the app `{}` has two publishers at one time", row.id);
                 let error = Error::new(Code::Value, message);
-                report.add(*spot, error.with_hint("let the earlier one end, with `until`, when the later one begins"));
+                report.add(
+                    *spot,
+                    error.with_hint("let the earlier one end, with `until`, when the later one begins"),
+                );
             }
         }
         publishers[app.index()] = found.into_iter().map(|(edge, _)| edge).collect();
@@ -146,7 +163,9 @@ fn person(trees: &Trees, name: &str, spot: Spot, report: &mut Report) -> Option<
 fn owners(parties: &[Row<'_>], trees: &Trees, times: &[Times<'_>], report: &mut Report) -> Vec<Vec<Owner>> {
     let mut owners = vec![Vec::new(); trees.get(Tree::Party).len()];
     for row in parties {
-        let Some(party) = trees.get(Tree::Party).named(row.id).filter(|party| *party != NodeId::ROOT) else { continue };
+        let Some(party) = trees.get(Tree::Party).named(row.id).filter(|party| *party != NodeId::ROOT) else {
+            continue;
+        };
         let times = &times[row.document];
         let value = row.table.get("owner");
         let mut found = Vec::new();
@@ -176,9 +195,7 @@ fn owner(edge: &DatedEdge<'_>, trees: &Trees, times: &Times<'_>, report: &mut Re
 }
 
 fn stake(table: &Table, spot: Spot, times: &Times<'_>, report: &mut Report) -> Option<Stake> {
-    if report.required(table, spot, "a `share` that is open", "question").is_none() {
-        return None;
-    }
+    report.required(table, spot, "a `share` that is open", "question")?;
     let (question, values) = times.by_answer(table, spot, "`share`", report)?;
     let shares: Vec<Option<Share>> =
         values.iter().map(|value| value.and_then(|value| share(value, "a share", report))).collect();
@@ -199,7 +216,10 @@ pub(super) fn share(value: &Value, what: &str, report: &mut Report) -> Option<Sh
     let share = Share::parse(&text);
     if share.is_none() {
         let error = Error::new(Code::Share, format!("`{}` is not a share", shown(&text)));
-        report.add(value.spot, error.with_hint("shares are percent, from 0 to 100, with at most nine decimal places"));
+        report.add(
+            value.spot,
+            error.with_hint("shares are percent, from 0 to 100, with at most nine decimal places"),
+        );
     }
     share
 }
@@ -254,12 +274,21 @@ fn name(table: &Table, report: &mut Report) -> Text {
 }
 
 /// SPEC 7.6.
-fn coverage(documents: &[Document], trees: &Trees, times: &[Times<'_>], report: &mut Report) -> Vec<Coverage> {
+fn coverage(
+    documents: &[Document],
+    trees: &Trees,
+    times: &[Times<'_>],
+    report: &mut Report,
+) -> Vec<Coverage> {
     let what = "`[[coverage]]`";
     let mut rows = Vec::new();
     for (document, value) in node::registered(documents, "coverage") {
         for (table, _) in report.rows(value, what) {
-            report.closed(table, what, &["region", "activities", "from", "as_of", "source", "confidence", "note"]);
+            report.closed(
+                table,
+                what,
+                &["region", "activities", "from", "as_of", "source", "confidence", "note"],
+            );
             row::sources(table.get("source"), report);
             let region = table.get("region").and_then(|value| {
                 let name = report.text(value, "`region`")?;

@@ -88,7 +88,10 @@ impl Report {
 
     /// A problem with a document as a whole.
     pub(super) fn add_to_document(&mut self, document: Spot, error: Error) {
-        let Some(source) = self.sources.get(document.document as usize).filter(|source| !source.broken) else { return };
+        let Some(source) = self.sources.get(document.document as usize).filter(|source| !source.broken)
+        else {
+            return;
+        };
         let place = Place { file: source.file.clone(), line: None, column: None };
         self.problems.push(Problem { place, error, source_line: None });
     }
@@ -112,7 +115,17 @@ impl Report {
         written: &str,
         candidates: impl IntoIterator<Item = &'a str>,
     ) {
-        let mut error = Error::new(code, message);
+        self.unknown_or(spot, Error::new(code, message), written, candidates);
+    }
+
+    /// The same, with an error whose hint stands where nothing near was meant.
+    pub(super) fn unknown_or<'a>(
+        &mut self,
+        spot: Spot,
+        mut error: Error,
+        written: &str,
+        candidates: impl IntoIterator<Item = &'a str>,
+    ) {
         // Looking for what was meant costs time in proportion to the vocabulary.
         if self.problems.len() < 100
             && let Some(meant) = nearest(written, candidates)
@@ -130,7 +143,11 @@ impl Report {
 
     fn wrong_type(&mut self, value: &Value, what: &str, wanted: &str) {
         if !matches!(value.kind, Kind::Broken) {
-            self.problem(value.spot, Code::Type, format!("{what} is {}, not {}", value.kind.describe(), wanted));
+            self.problem(
+                value.spot,
+                Code::Type,
+                format!("{what} is {}, not {}", value.kind.describe(), wanted),
+            );
         }
     }
 
@@ -248,7 +265,8 @@ impl Report {
         let found = words.iter().copied().find(|item| word(*item) == text);
         if found.is_none() {
             let all: Vec<String> = words.iter().map(|item| format!("`{}`", word(*item))).collect();
-            let error = Error::new(Code::Value, format!("`{}` is not one of the words for {what}", shown(text)));
+            let error =
+                Error::new(Code::Value, format!("`{}` is not one of the words for {what}", shown(text)));
             self.add(value.spot, error.with_hint(format!("write one of {}", all.join(", "))));
         }
         found
@@ -262,7 +280,13 @@ impl Report {
         }
     }
 
-    pub(super) fn required<'v>(&mut self, table: &'v Table, at: Spot, what: &str, key: &str) -> Option<&'v Value> {
+    pub(super) fn required<'v>(
+        &mut self,
+        table: &'v Table,
+        at: Spot,
+        what: &str,
+        key: &str,
+    ) -> Option<&'v Value> {
         let value = table.get(key);
         if value.is_none() {
             self.problem(at, Code::MissingKey, format!("{what} has no `{key}`"));
@@ -278,7 +302,9 @@ impl Source {
             return (Place { file: self.file.clone(), line: None, column: None }, None);
         };
         let starts = self.line_starts.get_or_init(|| {
-            std::iter::once(0).chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(n, _)| n + 1)).collect()
+            std::iter::once(0)
+                .chain(text.bytes().enumerate().filter(|(_, b)| *b == b'\n').map(|(n, _)| n + 1))
+                .collect()
         });
         let line = starts.partition_point(|start| *start <= offset).saturating_sub(1);
         let start = starts.get(line).copied().unwrap_or(0);

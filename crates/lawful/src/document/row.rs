@@ -8,7 +8,12 @@ use crate::id::{check_id, shown};
 use crate::model::{Confidence, Source};
 
 /// The row's `id`, not checked.
-pub(super) fn id<'v>(table: &'v Table, spot: Spot, what: &str, report: &mut Report) -> Option<(&'v str, Spot)> {
+pub(super) fn id<'v>(
+    table: &'v Table,
+    spot: Spot,
+    what: &str,
+    report: &mut Report,
+) -> Option<(&'v str, Spot)> {
     let value = report.required(table, spot, what, "id")?;
     Some((report.text(value, "`id`")?, value.spot))
 }

@@ -33,7 +33,9 @@ impl Stamp {
         };
         let bytes = text.as_bytes();
         let date = date(bytes).ok_or_else(|| bad("it does not begin with a date that exists"))?;
-        let Some(rest) = bytes.get(10..).filter(|rest| !rest.is_empty()) else { return Ok(Stamp::Date(date)) };
+        let Some(rest) = bytes.get(10..).filter(|rest| !rest.is_empty()) else {
+            return Ok(Stamp::Date(date));
+        };
         let Some((b'T' | b't' | b' ', rest)) = rest.split_first().map(|(first, rest)| (*first, rest)) else {
             return Err(bad("a date is followed by `T` and a time of day"));
         };
@@ -42,15 +44,18 @@ impl Stamp {
             _ => return Err(bad("the time of day is not hours and minutes")),
         };
         let (second, rest) = match rest.get(5) {
-            Some(b':') => (digits(rest, 6, 2).ok_or_else(|| bad("the seconds are not two digits"))?, rest.get(8..)),
+            Some(b':') => {
+                (digits(rest, 6, 2).ok_or_else(|| bad("the seconds are not two digits"))?, rest.get(8..))
+            }
             _ => (0, rest.get(5..)),
         };
         let rest = rest.unwrap_or_default();
         if matches!(rest.first(), Some(b'.' | b',')) {
             return Err(bad("fractions of a second are not accepted"));
         }
-        let time = DateTime::new(date.year(), date.month(), date.day(), hour as i8, minute as i8, second as i8, 0)
-            .map_err(|_| bad("there is no such time of day"))?;
+        let time =
+            DateTime::new(date.year(), date.month(), date.day(), hour as i8, minute as i8, second as i8, 0)
+                .map_err(|_| bad("there is no such time of day"))?;
         match rest {
             [] => Ok(Stamp::Local(time)),
             [b'Z' | b'z'] => Ok(Stamp::Offset(time, 0)),
@@ -85,8 +90,8 @@ impl fmt::Display for Stamp {
 
 /// The instant of a civil time at an offset in seconds.
 pub(super) fn instant(civil: DateTime, offset_seconds: i64) -> Result<Instant, Error> {
-    let of_day =
-        (i64::from(civil.hour()) * 60 + i64::from(civil.minute())) * 60 + i64::from(civil.second()) - offset_seconds;
+    let of_day = (i64::from(civil.hour()) * 60 + i64::from(civil.minute())) * 60 + i64::from(civil.second())
+        - offset_seconds;
     let midnight = Instant::from_civil(civil.year().into(), civil.month().into(), civil.day().into(), 0);
     match midnight {
         Some(midnight) => Instant::from_unix_seconds(midnight.unix_seconds() + of_day),
@@ -105,7 +110,9 @@ fn date(bytes: &[u8]) -> Option<Date> {
 /// A number of that many digits; at most four.
 fn digits(bytes: &[u8], at: usize, count: usize) -> Option<i32> {
     let part = bytes.get(at..at + count)?;
-    part.iter().all(u8::is_ascii_digit).then(|| part.iter().fold(0, |n, digit| n * 10 + i32::from(digit - b'0')))
+    part.iter()
+        .all(u8::is_ascii_digit)
+        .then(|| part.iter().fold(0, |n, digit| n * 10 + i32::from(digit - b'0')))
 }
 
 #[cfg(test)]
@@ -127,10 +134,21 @@ mod tests {
 
     #[test]
     fn what_is_no_time_is_refused() {
-        for text in
-            ["", "2020", "2020-02-30", "2020-9-1", "2020-09-20T", "2020-09-20T24:00", "2020-09-20T23:59:60", "2020-09-20T1:1",
-             "2020-09-20T12:00:00.0Z", "2020-09-20T12:00:00+0100", "2020-09-20T12:00:00+24:00", "2020-09-20T12:00 x", "２020-01-01"]
-        {
+        for text in [
+            "",
+            "2020",
+            "2020-02-30",
+            "2020-9-1",
+            "2020-09-20T",
+            "2020-09-20T24:00",
+            "2020-09-20T23:59:60",
+            "2020-09-20T1:1",
+            "2020-09-20T12:00:00.0Z",
+            "2020-09-20T12:00:00+0100",
+            "2020-09-20T12:00:00+24:00",
+            "2020-09-20T12:00 x",
+            "２020-01-01",
+        ] {
             assert_eq!(Stamp::parse(text).unwrap_err().code(), Code::Time, "{text}");
         }
     }

@@ -11,7 +11,7 @@ use crate::id::shown;
 /// The largest document (SPEC 11.3).
 pub(super) const MOST_BYTES: usize = 4 * 1024 * 1024;
 /// Lists and tables in each other: twice the levels that SPEC 3.7 allows to conditions, and what is around them.
-const MOST_LEVELS: usize = 64;
+pub(super) const MOST_LEVELS: usize = 64;
 /// Parts of a dotted key. The TOML reader bounds brackets by itself; dots in each bracket multiply them.
 const MOST_KEY_PARTS: usize = 8;
 /// A text that is not TOML at all would report every word of it.
@@ -76,7 +76,9 @@ impl Kind {
                 decimals => Kind::Decimal(format!("{whole}.{decimals}")),
             },
             // JSON's 50.0 comes as 50.
-            None if plain => written.parse().map_or_else(|_| Kind::Decimal(written.to_owned()), Kind::Integer),
+            None if plain => {
+                written.parse().map_or_else(|_| Kind::Decimal(written.to_owned()), Kind::Integer)
+            }
             _ => Kind::Decimal(written.to_owned()),
         }
     }
@@ -119,6 +121,16 @@ impl Table {
 }
 
 impl Value {
+    /// Lists and tables in each other; a single value has one level.
+    pub(super) fn levels(&self) -> usize {
+        let inner = match &self.kind {
+            Kind::List(list) => list.iter().map(Value::levels).max(),
+            Kind::Table(table) => table.iter().map(|(_, value)| value.levels()).max(),
+            _ => None,
+        };
+        1 + inner.unwrap_or(0)
+    }
+
     fn place_in(&mut self, spot: Spot) {
         self.spot = spot;
         match &mut self.kind {

@@ -5,10 +5,10 @@ use super::lens::{Asking, Assignment, Lens, VariableOf, choose};
 use super::question::When;
 use super::record::{Ground, Hinge, HingeOn, Next, Record, Run};
 use super::sight::Sight;
-use crate::model::ProvisionId;
+use crate::model::{LegalTime, Provision, ProvisionId, Side, Target, Test};
 use crate::time::{Instant, Interval};
 use crate::verdict::{Possible, Status};
-use crate::vocabulary::{FactId, QuestionId};
+use crate::vocabulary::{FactId, QuestionId, Tree};
 
 /// More worlds than that are not looked at one by one (SPEC 7.4 asks for 4,096 at least).
 const CAP: usize = 1 << 16;
@@ -42,6 +42,67 @@ pub(crate) fn decide(asking: Asking<'_>, when: When) -> Record {
         missing: answer.missing,
         open_questions: answer.open_questions,
     }
+}
+
+/// The instants at which anything in a decision may change, as asked about and as known; sorted.
+pub(crate) fn steps(asking: Asking<'_>) -> (Vec<Instant>, Vec<Instant>) {
+    let model = asking.model;
+    let vocabulary = &model.vocabulary;
+    let mut at = asking.changes();
+    let mut known: Vec<Instant> = Vec::new();
+    let mut provisions: Vec<ProvisionId> = Vec::new();
+    for scene in Scenes::all(asking, &at) {
+        provisions.extend(scene.sight.reach(asking));
+        known.extend(scene.publics());
+    }
+    for row in &vocabulary.coverage {
+        at.extend(row.from);
+        at.extend(row.region.into_iter().flat_map(|node| vocabulary.tree(Tree::Region).changes_under(node)));
+        let activities = row.activities.iter().flatten();
+        at.extend(activities.flat_map(|node| vocabulary.tree(Tree::Activity).changes_under(*node)));
+    }
+    if !asking.question.unregistered.is_empty() {
+        let tests_groups = |provision: &Provision| {
+            provision.when.tests().iter().any(|test| matches!(test, Test::Member(..)))
+        };
+        provisions.extend(model.provisions().filter(|(_, it)| tests_groups(it)).map(|(id, _)| id));
+    }
+    for id in &provisions {
+        let provision = model.provision(*id);
+        let times = std::iter::once(&provision.from).chain(&provision.until);
+        let moments = times.flat_map(|time| time.moments());
+        at.extend(moments.flat_map(|moment| [moment.earliest(), moment.latest()]));
+    }
+    // A bound may be assumed because of a provision that has nothing to do with the question (SPEC 8.2).
+    let unknown: Vec<ProvisionId> = at.iter().flat_map(|at| asking.index.unknown_at(*at)).collect();
+    for id in provisions.into_iter().chain(unknown) {
+        known.extend(Side::BOTH.map(|side| asking.visible_from(id, side)));
+        for (target, _) in asking.chain(id) {
+            if let Target::Instrument(id) = target {
+                known.push(model.instrument(id).public.earliest());
+            }
+        }
+        let questions = model.provision(id).when.tests().into_iter().filter_map(|test| match test {
+            Test::Question(question, _) => Some(*question),
+            _ => None,
+        });
+        let times = std::iter::once(&model.provision(id).from).chain(&model.provision(id).until);
+        let asked = times.filter_map(|time| match time {
+            LegalTime::Asked(question, _) => Some(*question),
+            LegalTime::Fixed(_) => None,
+        });
+        let stakes = asking.index.stake_questions.iter().map(|(question, _)| *question);
+        for question in questions.chain(asked).chain(stakes) {
+            let answers = asking.index.graph.answering[question.index()].iter();
+            known.extend(answers.map(|answer| asking.visible_from(*answer, Side::Relieve)));
+        }
+    }
+    known.sort_unstable();
+    known.dedup();
+    at.extend(&known);
+    at.sort_unstable();
+    at.dedup();
+    (at, known)
 }
 
 /// SPEC 8.1.
@@ -88,19 +149,19 @@ pub(crate) fn decide_over(asking: Asking<'_>, known: Instant, (from, until): (In
 }
 
 /// The scenes of the eras of a question, made when they are needed.
-struct Scenes<'a, 'c> {
+pub(crate) struct Scenes<'a, 'c> {
     asking: Asking<'a>,
     changes: &'c [Instant],
     current: Option<Scene<'a>>,
 }
 
 /// All that is needed to answer within one era.
-struct Scene<'a> {
-    lens: Lens<'a>,
-    sight: Sight,
+pub(crate) struct Scene<'a> {
+    pub(crate) lens: Lens<'a>,
+    pub(crate) sight: Sight,
     force: Force,
     /// Open choices of the variables of the verdict, those that it does not tell apart merged.
-    worlds: Vec<(usize, Vec<usize>)>,
+    pub(crate) worlds: Vec<(usize, Vec<usize>)>,
     /// Bounds of windows within the era and the end of the era, sorted.
     boundaries: Vec<Instant>,
     era: (Option<Instant>, Option<Instant>),
@@ -124,6 +185,12 @@ struct Walk {
 impl<'a, 'c> Scenes<'a, 'c> {
     fn new(asking: Asking<'a>, changes: &'c [Instant]) -> Scenes<'a, 'c> {
         Scenes { asking, changes, current: None }
+    }
+
+    /// The scenes of all eras, earliest first.
+    pub(crate) fn all(asking: Asking<'a>, changes: &[Instant]) -> Vec<Scene<'a>> {
+        let starts = std::iter::once(Instant::MIN).chain(changes.iter().copied());
+        starts.map(|at| Scene::new(asking, at, asking.era(changes, at))).collect()
     }
 
     fn at(&mut self, at: Instant) -> &Scene<'a> {
@@ -189,6 +256,33 @@ impl<'a> Scene<'a> {
         boundaries.sort_unstable();
         boundaries.dedup();
         Scene { lens, sight, force, worlds, boundaries, era }
+    }
+
+    /// The first seconds of the stretches of the era in which nothing begins or ends.
+    pub(crate) fn starts(&self) -> impl Iterator<Item = Instant> + '_ {
+        let first = self.era.0.unwrap_or(Instant::MIN);
+        let inside = self.boundaries.iter().copied().filter(move |at| {
+            *at > first && self.era.1.is_none_or(|until| *at < until)
+        });
+        std::iter::once(first).chain(inside)
+    }
+
+    /// Every `known` at which anything that matters becomes public; unsorted.
+    pub(crate) fn publics(&self) -> Vec<Instant> {
+        let mut publics = self.force.publics();
+        publics.extend(self.lens.publics());
+        publics
+    }
+
+    /// For every choice of a variable the first one that the verdict does not tell from it.
+    pub(crate) fn merged(&self, variable: usize) -> Vec<usize> {
+        self.lens.merged(variable, &self.lens.tests_under(self.sight.acting.iter().copied()))
+    }
+
+    /// The possible set and the grounds.
+    pub(crate) fn brief(&self, when: When) -> (Possible, Vec<Ground>) {
+        let answer = self.answer(when);
+        (answer.possible, answer.grounds)
     }
 
     fn boundary_after(&self, at: Instant) -> Option<Instant> {

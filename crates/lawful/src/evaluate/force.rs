@@ -411,6 +411,37 @@ impl Force {
         }).copied()
     }
 
+    /// Every `known` at which anything becomes visible; unsorted.
+    pub(crate) fn publics(&self) -> Vec<Instant> {
+        let mut publics = Vec::new();
+        for operation in &self.operations {
+            match operation {
+                Operation::Label { authorities, suspended, .. } => {
+                    publics.extend(authorities.iter().flatten().map(|(public, _)| *public));
+                    publics.extend(suspended.iter().map(|visible| visible.from));
+                }
+                Operation::Ended { annulments, ends, .. } => {
+                    publics.extend(annulments.iter().map(|visible| visible.from));
+                    publics.extend(ends.iter().map(|end| end.visible_from));
+                }
+                Operation::Gone { authorities, .. } => {
+                    publics.extend(authorities.iter().flatten().map(|(public, _)| *public));
+                }
+            }
+        }
+        for prohibition in &self.prohibitions {
+            publics.push(prohibition.visible_from);
+            publics.extend(prohibition.holders.iter().chain(&prohibition.forbearing).map(|(_, by)| by.from));
+            publics.extend(prohibition.chain.iter().map(|(from, _)| *from));
+            for lifting in &prohibition.lifting {
+                publics.push(lifting.visible.from);
+                publics.extend(lifting.holders.iter().map(|(_, by)| by.from));
+            }
+        }
+        publics.extend(self.reliefs.iter().map(|relief| relief.visible.from));
+        publics
+    }
+
     /// Computes all labels for a world.
     pub(crate) fn pass(&self, lens: &Lens<'_>, world: &Assignment, at: Instant, known: Instant, pass: &mut Pass) {
         pass.times.clear();

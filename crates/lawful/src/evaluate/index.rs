@@ -133,6 +133,23 @@ impl Index {
         self.unknown_seconds[from..].iter().take_while(move |(at, _)| *at == instant).map(|(_, id)| *id)
     }
 
+    /// How many combinations of answers there are to the questions on which shares rest.
+    pub(crate) fn combos(&self) -> usize {
+        self.stake_questions.iter().map(|(_, answers)| *answers as usize).product()
+    }
+
+    /// The answer to a question in a combination.
+    pub(crate) fn combo_answer(&self, combo: usize, question: QuestionId) -> u32 {
+        let mut rest = combo;
+        for (id, answers) in &self.stake_questions {
+            if *id == question {
+                return (rest % *answers as usize) as u32;
+            }
+            rest /= *answers as usize;
+        }
+        0
+    }
+
     /// The members of a group at an instant, given the answers on which shares rest (SPEC 2.6); by party.
     pub(crate) fn members(
         &self,

@@ -51,7 +51,11 @@ pub(crate) enum VariableOf {
 pub(crate) struct Variable {
     pub(crate) of: VariableOf,
     choices: Vec<Choice>,
-    /// Of a flag, a choice and a question: which choice stands for each value.
+    /// Of a node, while it is open: its atoms, sorted.
+    atoms: Vec<Atom>,
+    /// The numbers from which on others differ, if it is one.
+    cuts: Vec<i64>,
+    /// Which choice stands for each value: of a flag, a choice, a question; for each atom; for each cut.
     by_value: Vec<usize>,
     /// The choices that remain open.
     pub(crate) open: Vec<usize>,
@@ -117,9 +121,13 @@ impl<'a> Asking<'a> {
 
     /// The atoms that a stated value, or none, leaves open at an instant (SPEC 2.2, 11.1).
     pub(crate) fn atoms(self, tree: Tree, fact: FactId, at: Instant) -> Vec<Atom> {
+        self.atoms_of(tree, self.question.stated(fact), at)
+    }
+
+    fn atoms_of(self, tree: Tree, stated: Option<Value>, at: Instant) -> Vec<Atom> {
         let table = self.model.vocabulary.tree(tree);
         let apps = tree == Tree::App;
-        let stated = match self.question.stated(fact) {
+        let stated = match stated {
             Some(Value::Atom(atom)) => atom,
             _ => Atom::of(NodeId::ROOT),
         };
@@ -201,7 +209,6 @@ impl<'a> Asking<'a> {
 impl<'a> Lens<'a> {
     /// Looks at these provisions as of an instant; the answers to their questions are seen too.
     pub(crate) fn new(asking: Asking<'a>, provisions: &[ProvisionId], at: Instant) -> Lens<'a> {
-        let combos = asking.index.stake_questions.iter().map(|(_, answers)| *answers as usize).product();
         let mut lens = Lens {
             asking,
             at,
@@ -210,7 +217,7 @@ impl<'a> Lens<'a> {
             seen: HashMap::new(),
             variables: Vec::new(),
             answers: Vec::new(),
-            combos,
+            combos: asking.index.combos(),
         };
         let mut questions: Vec<QuestionId> = Vec::new();
         for id in provisions {
@@ -326,7 +333,7 @@ impl<'a> Lens<'a> {
                 self.mark_derived(test, number, &atoms, &mut choices);
             }
         }
-        Variable::distinct(VariableOf::Fact(fact), choices).all_open()
+        Variable { atoms, ..Variable::distinct(VariableOf::Fact(fact), choices).all_open() }
     }
 
     /// Marks a test on the atoms that pass it.
@@ -372,17 +379,7 @@ impl<'a> Lens<'a> {
     }
 
     fn members(&self, group: crate::vocabulary::GroupId, combo: usize) -> Vec<bool> {
-        let stakes = &self.asking.index.stake_questions;
-        let answer = |question: QuestionId| {
-            let mut rest = combo;
-            for (id, answers) in stakes {
-                if *id == question {
-                    return (rest % *answers as usize) as u32;
-                }
-                rest /= *answers as usize;
-            }
-            0
-        };
+        let answer = |question: QuestionId| self.asking.index.combo_answer(combo, question);
         self.asking.index.members(self.asking.model, group, self.at, &answer)
     }
 
@@ -433,6 +430,8 @@ impl<'a> Lens<'a> {
                 }
             }
         }
+        points.sort_unstable();
+        points.dedup();
         let mut choices = vec![self.empty_choice(); points.len()];
         for (number, test) in self.tests.iter().enumerate() {
             if let Test::Number(tested, range) = test
@@ -445,7 +444,7 @@ impl<'a> Lens<'a> {
                 }
             }
         }
-        Variable::distinct(VariableOf::Fact(fact), choices).all_open()
+        Variable { cuts: points, ..Variable::distinct(VariableOf::Fact(fact), choices).all_open() }
     }
 
     fn question_variable(&self, question: QuestionId) -> Variable {
@@ -468,6 +467,8 @@ impl<'a> Lens<'a> {
             of: VariableOf::Question(question),
             by_value: (0..choices.len()).collect(),
             choices,
+            atoms: Vec::new(),
+            cuts: Vec::new(),
             open,
             presumed,
             given: given.is_some(),
@@ -597,6 +598,46 @@ impl<'a> Lens<'a> {
         if row.presumed.is_some() { (0..row.choices.len()).collect() } else { row.open.clone() }
     }
 
+    /// The choices that a value leaves open for a fact that is not stated in this lens; or that no value does.
+    pub(crate) fn choices_for(&self, variable: usize, value: Option<Value>) -> Vec<usize> {
+        let row = &self.variables[variable];
+        let VariableOf::Fact(fact) = row.of else { return row.open.clone() };
+        let Some(value) = value else { return row.open.clone() };
+        let number = match value {
+            Value::Flag(flag) => usize::from(flag),
+            Value::Choice(choice) => choice as usize,
+            Value::Number(number) => row.cuts.partition_point(|cut| *cut <= number).saturating_sub(1),
+            Value::Atom(_) => {
+                let Domain::Node(tree) = self.asking.model.vocabulary.fact(fact).domain else {
+                    return row.open.clone();
+                };
+                let atoms = self.asking.atoms_of(tree, Some(value), self.at);
+                let choice = |atom: &Atom| row.atoms.binary_search(atom).ok().map(|n| row.by_value[n]);
+                return atoms.iter().filter_map(choice).collect();
+            }
+        };
+        vec![row.by_value[number]]
+    }
+
+    /// For every choice the first one that these tests do not tell from it.
+    pub(crate) fn merged(&self, variable: usize, tests: &Bits) -> Vec<usize> {
+        let row = &self.variables[variable];
+        let key = |choice: &Choice| -> (Vec<Bits>, bool) {
+            (choice.passing.iter().map(|bits| bits.and(tests)).collect(), choice.derives_publisher)
+        };
+        let keys: Vec<_> = row.choices.iter().map(key).collect();
+        keys.iter().map(|key| keys.iter().position(|other| other == key).unwrap_or(0)).collect()
+    }
+
+    /// Whether any of some provisions tests the counterparty.
+    pub(crate) fn tests_counterparty(&self, provisions: &[ProvisionId]) -> bool {
+        let tests = self.tests_under(provisions.iter().copied());
+        let counterparty = |(number, test): (usize, &&Test)| {
+            test.fact() == Some(fact::COUNTERPARTY) && tests.get(number)
+        };
+        self.tests.iter().enumerate().any(counterparty)
+    }
+
     /// How many values a listed variable has.
     pub(crate) fn values_of(&self, variable: usize) -> u32 {
         self.variables[variable].by_value.len() as u32
@@ -653,6 +694,11 @@ impl<'a> Lens<'a> {
                 VariableOf::Question(_) => {}
             }
         }
+    }
+
+    /// When the answers to the questions become public.
+    pub(crate) fn publics(&self) -> impl Iterator<Item = Instant> + '_ {
+        self.answers.iter().flat_map(|answers| answers.answers.iter().map(|(visible, ..)| *visible))
     }
 
     /// Whether the `when` of a provision holds.
@@ -741,7 +787,16 @@ impl Variable {
                 })
             })
             .collect();
-        Variable { of, choices, by_value, open: Vec::new(), presumed: None, given: false }
+        Variable {
+            of,
+            choices,
+            atoms: Vec::new(),
+            cuts: Vec::new(),
+            by_value,
+            open: Vec::new(),
+            presumed: None,
+            given: false,
+        }
     }
 
     fn all_open(mut self) -> Variable {

@@ -11,7 +11,10 @@ pub(crate) mod index;
 pub(crate) mod lens;
 #[cfg(any(test, feature = "twin"))]
 pub(crate) mod naive;
+pub(crate) mod plane;
+pub(crate) mod points;
 mod program;
 pub(crate) mod question;
 pub(crate) mod record;
 mod sight;
+pub(crate) mod table;

@@ -84,6 +84,32 @@ impl Sight {
         outlook
     }
 
+    /// Every provision that may show in a decision, at whatever second of the era and whatever is known.
+    pub(crate) fn reach(&self, asking: Asking<'_>) -> Vec<ProvisionId> {
+        let mut open: Vec<Target> = self.acting.iter().copied().map(Target::Provision).collect();
+        let mut seen: HashSet<Target> = HashSet::new();
+        let mut reach: Vec<ProvisionId> = self.pending.clone();
+        while let Some(target) = open.pop() {
+            if !seen.insert(target) {
+                continue;
+            }
+            open.extend(asking.index.graph.effects(target).iter().copied().map(Target::Provision));
+            reach.extend(asking.index.about(target));
+            match target {
+                Target::Provision(id) => {
+                    reach.push(id);
+                    let forbearing = asking.index.graph.forbearing[id.index()].iter().copied();
+                    open.extend(forbearing.map(Target::Provision));
+                    open.push(carrier(asking.model, id));
+                }
+                Target::Instrument(id) => {
+                    open.extend(asking.model.instrument(id).under.iter().copied().map(Target::Instrument));
+                }
+            }
+        }
+        asking.close(&reach, |_| true, false)
+    }
+
     /// What is relevant to the outlook: the least set closed under effects, forbearances, carriers and authorities.
     fn relevant(&self, lens: &Lens<'_>, when: When, cap: usize) -> HashSet<Target> {
         let asking = lens.asking;

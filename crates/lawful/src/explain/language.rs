@@ -19,7 +19,8 @@ pub enum Language {
 
 impl Language {
     /// All of them.
-    pub const ALL: [Language; 3] = [Language::English, Language::SimplifiedChinese, Language::TraditionalChinese];
+    pub const ALL: [Language; 3] =
+        [Language::English, Language::SimplifiedChinese, Language::TraditionalChinese];
 
     /// The BCP 47 tag: `en`, `zh-Hans`, `zh-Hant`.
     #[must_use]
@@ -66,7 +67,9 @@ impl FromStr for Language {
             "zh" => Ok(match rest.iter().find(|part| part.len() == 4) {
                 Some(&"hant") => Language::TraditionalChinese,
                 Some(&"hans") => Language::SimplifiedChinese,
-                _ if rest.iter().any(|part| matches!(*part, "tw" | "hk" | "mo")) => Language::TraditionalChinese,
+                _ if rest.iter().any(|part| matches!(*part, "tw" | "hk" | "mo")) => {
+                    Language::TraditionalChinese
+                }
                 _ => Language::SimplifiedChinese,
             }),
             _ => Err(wrong()),
@@ -106,7 +109,9 @@ mod tests {
 
     #[test]
     fn another_language_is_an_error_and_never_english() {
-        for tag in ["", "de", "english", "en-", "-en", "en--US", "zh-Hant TW", "zh\u{0}", "z", "zh-toolongpart"] {
+        for tag in
+            ["", "de", "english", "en-", "-en", "en--US", "zh-Hant TW", "zh\u{0}", "z", "zh-toolongpart"]
+        {
             assert_eq!(tag.parse::<Language>().unwrap_err().code(), Code::Value, "{tag:?}");
         }
     }

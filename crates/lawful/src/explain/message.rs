@@ -17,7 +17,7 @@ macro_rules! words {
             }
 
             #[cfg(test)]
-            const KEYS: &[&str] = &[$($key),*];
+            const KEYS: &'static [&'static str] = &[$($key),*];
         }
     };
 }
@@ -44,7 +44,7 @@ macro_rules! messages {
 
             /// Every key with its placeholders.
             #[cfg(test)]
-            const KEYS: &[(&str, &[&str])] = &[$(($key, &[$(stringify!($argument)),+]),)*];
+            const KEYS: &'static [(&'static str, &'static [&'static str])] = &[$(($key, &[$(stringify!($argument)),+]),)*];
         }
     };
 }
@@ -142,6 +142,7 @@ messages! {
     By = "ground.by" { kind, provision },
 
     TheHolder = "falls.the-holder" { kind, id },
+    AllOf = "falls.all-of" { by },
     SuspendedFalls = "falls.suspended" { by, prohibitions },
     UnenforcedFalls = "falls.unenforced" { by, prohibitions },
     LicensedFalls = "falls.licensed" { by, prohibitions },
@@ -286,7 +287,8 @@ mod tests {
     }
 
     fn placeholders(text: &'static str) -> Vec<&'static str> {
-        let mut names: Vec<&str> = text.split('{').skip(1).map(|part| part.split_once('}').unwrap().0).collect();
+        let mut names: Vec<&str> =
+            text.split('{').skip(1).map(|part| part.split_once('}').unwrap().0).collect();
         names.sort_unstable();
         names
     }
@@ -327,19 +329,31 @@ mod tests {
 
     #[test]
     fn each_file_is_written_in_its_own_script() {
-        let simplified_only = "为这个们时间种应从许现规关发实质记录设备计划讯转让费责广东问答仅与书证据结论单项释书";
-        let traditional_only = "為這個們時間種應從許現規關發實質記錄設備計劃訊轉讓費責廣東問答僅與書證據結論單項釋書";
+        let simplified_only =
+            "为这个们时间种应从许现规关发实质记录设备计划讯转让费责广东问答仅与书证据结论单项释书";
+        let traditional_only =
+            "為這個們時間種應從許現規關發實質記錄設備計劃訊轉讓費責廣東問答僅與書證據結論單項釋書";
         let strays = |language, others: &str, own: &str| {
             for (key, text) in lines(language) {
                 let stray = text.chars().find(|c| others.contains(*c) && !own.contains(*c));
                 assert_eq!(stray, None, "{language}: `{key}`");
-                let words: String = text.split('{').flat_map(|part| part.split_once('}').map_or(part, |p| p.1).chars()).collect();
-                assert!(!words.contains([',', '?', '(', ')', ';']), "{language}: half-width punctuation in `{key}`");
+                let words: String = text
+                    .split('{')
+                    .flat_map(|part| part.split_once('}').map_or(part, |p| p.1).chars())
+                    .collect();
+                assert!(
+                    !words.contains([',', '?', '(', ')', ';']),
+                    "{language}: half-width punctuation in `{key}`"
+                );
             }
         };
         strays(Language::SimplifiedChinese, traditional_only, simplified_only);
         strays(Language::TraditionalChinese, simplified_only, traditional_only);
-        assert!(lines(Language::English).iter().all(|(_, text)| !text.chars().any(|c| ('\u{3000}'..='\u{ffef}').contains(&c))));
+        assert!(
+            lines(Language::English)
+                .iter()
+                .all(|(_, text)| !text.chars().any(|c| ('\u{3000}'..='\u{ffef}').contains(&c)))
+        );
     }
 
     #[test]

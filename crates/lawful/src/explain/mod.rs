@@ -6,6 +6,8 @@ mod grounds;
 mod language;
 mod message;
 mod outlook;
+#[cfg(all(test, feature = "authoring"))]
+mod tests;
 mod timeline;
 mod unknown;
 mod wording;

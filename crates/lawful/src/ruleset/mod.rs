@@ -4,7 +4,7 @@ mod prepared;
 mod view;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 #[cfg(feature = "authoring")]
 use crate::document::{self, Documents};
@@ -17,7 +17,9 @@ use crate::evaluate::index::Index;
 use crate::evaluate::lens::Asking;
 #[cfg(feature = "twin")]
 use crate::evaluate::naive;
-use crate::evaluate::question::When;
+use crate::evaluate::plane::Plane;
+use crate::evaluate::question::{Reading, When};
+use crate::evaluate::table::Table;
 use crate::model::Model;
 use crate::time::Instant;
 use crate::transaction::{Transaction, TransactionBuilder};
@@ -33,6 +35,8 @@ pub struct Ruleset(Arc<Inner>);
 struct Inner {
     model: Model,
     index: Index,
+    /// Made when the first question is prepared.
+    table: OnceLock<Table>,
     content_hash: String,
 }
 
@@ -91,7 +95,7 @@ impl Ruleset {
 
     pub(crate) fn from_model(model: Model) -> Ruleset {
         let content_hash = model.content_hash.iter().map(|byte| format!("{byte:02x}")).collect();
-        Ruleset(Arc::new(Inner { index: Index::of(&model), content_hash, model }))
+        Ruleset(Arc::new(Inner { index: Index::of(&model), table: OnceLock::new(), content_hash, model }))
     }
 
     /// Starts a transaction that is checked against this rule set.
@@ -132,6 +136,19 @@ impl Ruleset {
     pub(crate) fn model(&self) -> &Model {
         &self.0.model
     }
+
+    /// Whether nobody else holds it.
+    pub(crate) fn is_unshared(&self) -> bool {
+        Arc::strong_count(&self.0) == 1
+    }
+
+    pub(crate) fn index(&self) -> &Index {
+        &self.0.index
+    }
+
+    pub(crate) fn table(&self) -> &Table {
+        self.0.table.get_or_init(|| Table::of(self.model(), self.index()))
+    }
 }
 
 impl fmt::Debug for Ruleset {
@@ -170,7 +187,16 @@ impl Transaction {
         Ok(decide::decide_over(self.asking(), known.unwrap_or(Instant::MAX), (from, until)))
     }
 
-    fn asking(&self) -> Asking<'_> {
+    /// The answers over all time and all knowledge, shared with all questions that no provision tells from this one.
+    pub(crate) fn plane(&self) -> Arc<Plane> {
+        if self.question().reading == Reading::PRESUMED {
+            self.ruleset().table().plane(self.asking())
+        } else {
+            Arc::new(Plane::of(self.asking()))
+        }
+    }
+
+    pub(crate) fn asking(&self) -> Asking<'_> {
         let inner = &self.ruleset().0;
         Asking { model: &inner.model, index: &inner.index, question: self.question() }
     }

@@ -237,6 +237,21 @@ impl TreeTable {
         }
     }
 
+    /// The node and all under it at an instant. Of the root: itself alone.
+    pub(crate) fn nodes_under(&self, node: NodeId, at: Instant) -> Vec<NodeId> {
+        let mut under = Vec::new();
+        let mut seen = std::collections::HashSet::new();
+        let mut open = vec![node];
+        while let Some(node) = open.pop() {
+            if seen.insert(node) {
+                under.push(node);
+                let alive = self.children[node.index()].iter().filter(|edge| edge.span.contains(at));
+                open.extend(alive.map(|edge| edge.to));
+            }
+        }
+        under
+    }
+
     /// When what is under a node changes; unsorted. Under the root nothing ever changes.
     pub(crate) fn changes_under(&self, node: NodeId) -> Vec<Instant> {
         let mut changes = Vec::new();

@@ -1,0 +1,621 @@
+//! Many questions at once, over columns (SPEC 10.6).
+//!
+//! A batch is made for its dictionaries: every entry is resolved once, and everything that a combination of entries
+//! can ask is found out beforehand. Then a row is a sum, a look-up and two searches.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::decision::{self, Ground};
+use crate::error::{Code, Error, Errors};
+use crate::evaluate::plane::Plane;
+use crate::evaluate::record::Ground as GroundRow;
+use crate::evaluate::table::PointsOf;
+use crate::ruleset::Ruleset;
+use crate::time::Instant;
+use crate::transaction::{FactValue, fact_value};
+use crate::vocabulary::{FactId, fact};
+
+/// In a nullable column: not stated.
+pub(crate) const NOT_STATED: u32 = u32::MAX;
+
+/// Unless the caller says otherwise, a batch takes at most so many bytes.
+const DEFAULT_MEMORY_CAP: usize = 1 << 30;
+
+/// So many rows go through each stage together: what they need fits into the nearest cache.
+const CHUNK: usize = 256;
+
+/// Builds a [`Batch`] from the dictionaries of its columns.
+#[must_use]
+pub struct BatchBuilder {
+    rules: Ruleset,
+    columns: Vec<NamedColumn>,
+    memory_cap: usize,
+    allow_invalid: bool,
+}
+
+struct NamedColumn {
+    fact: String,
+    entries: Vec<FactValue>,
+    nullable: bool,
+}
+
+/// A dictionary entry that names nothing that the rule set knows.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct InvalidEntry {
+    /// The number of the column.
+    pub column: usize,
+    /// The code of the entry.
+    pub code: u32,
+    /// What is wrong with it.
+    pub error: Error,
+}
+
+/// The columns of a table: codes into the dictionaries, and instants in seconds since 1970.
+#[derive(Clone, Copy, Debug)]
+pub struct Rows<'a> {
+    /// One slice for each column, in the order in which the columns were given; `u32::MAX` in a nullable column: not
+    /// stated.
+    pub codes: &'a [&'a [u32]],
+    /// When the conduct takes place.
+    pub at: &'a [i64],
+    /// As known when; `None`: all that the rule set holds.
+    pub known: Option<&'a [i64]>,
+}
+
+/// Where the answers go; what is `None` is not written. All slices are as long as the rows.
+#[derive(Default, Debug)]
+pub struct Answers<'a> {
+    /// The numbers of SPEC 10.6; 0 where an invalid entry was allowed.
+    pub verdict: &'a mut [u8],
+    /// The number of the least possible verdict.
+    pub at_least: Option<&'a mut [u8]>,
+    /// The number of the greatest possible verdict.
+    pub at_most: Option<&'a mut [u8]>,
+    /// The end of the run of the possible set in seconds since 1970; `i64::MAX`: no known end.
+    pub valid_until: Option<&'a mut [i64]>,
+    /// Into [`Batch::grounds`].
+    pub ground: Option<&'a mut [u32]>,
+}
+
+/// Answers for every combination of some dictionaries. Immutable; to be shared between threads.
+#[derive(Debug)]
+pub struct Batch {
+    rules: Ruleset,
+    columns: Vec<Column>,
+    invalid: Vec<InvalidEntry>,
+    cells: Vec<u32>,
+    planes: Planes,
+    grounds: Vec<Box<[GroundRow]>>,
+}
+
+#[derive(Debug)]
+struct Column {
+    nullable: bool,
+    /// By code, what it adds to the number of the cell; the last is for what is not stated. `INVALID` is above all
+    /// cells.
+    adds: Vec<u32>,
+}
+
+/// All planes one after the other, as columns.
+#[derive(Debug, Default)]
+struct Planes {
+    /// By plane: its rows.
+    rows: Vec<(u32, u32)>,
+    /// By row.
+    known_from: Vec<i64>,
+    /// By row: its runs.
+    runs: Vec<(u32, u32)>,
+    /// By run.
+    starts: Vec<i64>,
+    results: Vec<RunResult>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct RunResult {
+    valid_until: i64,
+    ground: u32,
+    verdict: u8,
+    at_least: u8,
+    at_most: u8,
+}
+
+/// What an invalid entry adds: together with anything it stays above all cells.
+const INVALID: u32 = 1 << 31;
+
+impl Ruleset {
+    /// Starts a batch: add the columns, then build.
+    pub fn batch(&self) -> BatchBuilder {
+        BatchBuilder {
+            rules: self.clone(),
+            columns: Vec::new(),
+            memory_cap: DEFAULT_MEMORY_CAP,
+            allow_invalid: false,
+        }
+    }
+}
+
+impl BatchBuilder {
+    /// Adds a column: the id of a fact, and its dictionary. Facts without a column are not stated.
+    pub fn column<V: Into<FactValue>>(self, fact: &str, entries: impl IntoIterator<Item = V>) -> Self {
+        self.add(fact, entries, false)
+    }
+
+    /// Adds a column of which some rows are not stated (`u32::MAX`).
+    pub fn nullable_column<V: Into<FactValue>>(self, fact: &str, entries: impl IntoIterator<Item = V>) -> Self {
+        self.add(fact, entries, true)
+    }
+
+    /// At most so many bytes for the batch; 1 GiB unless set.
+    pub fn memory_cap(mut self, bytes: usize) -> Self {
+        self.memory_cap = bytes;
+        self
+    }
+
+    /// Entries that name nothing known are no error of the batch: rows with such a code get verdict 0, and
+    /// [`Batch::invalid`] lists them.
+    pub fn allow_invalid(mut self) -> Self {
+        self.allow_invalid = true;
+        self
+    }
+
+    fn add<V: Into<FactValue>>(
+        mut self,
+        fact: &str,
+        entries: impl IntoIterator<Item = V>,
+        nullable: bool,
+    ) -> Self {
+        let entries = entries.into_iter().map(Into::into).collect();
+        self.columns.push(NamedColumn { fact: fact.to_owned(), entries, nullable });
+        self
+    }
+
+    /// Resolves every entry and finds out everything that their combinations can ask.
+    ///
+    /// # Errors
+    /// As [`crate::TransactionBuilder::build`], for all columns and entries at once; `E-limit` if the batch would
+    /// take more memory than allowed, with the column that is to blame.
+    pub fn build(self) -> Result<Batch, Errors> {
+        let model = self.rules.model();
+        let table = self.rules.table();
+        let mut errors: Vec<Error> = Vec::new();
+        let mut invalid: Vec<InvalidEntry> = Vec::new();
+        let mut resolved: Vec<Resolved> = Vec::new();
+        for (number, column) in self.columns.iter().enumerate() {
+            let Some(fact) = model.vocabulary.fact_named(&column.fact) else {
+                errors.extend(fact_value(model, &column.fact, &FactValue::Flag(false)).err());
+                continue;
+            };
+            if resolved.iter().any(|other| other.fact == fact) {
+                errors.push(Error::new(Code::Value, format!("there are two columns `{}`", column.fact)));
+            }
+            let points = match fact {
+                fact::APP => Some(table.apps()),
+                fact::ACTIVITY => Some(table.activities()),
+                _ => table.others().iter().find(|points| points.fact == fact),
+            };
+            let mut column_points = Distinct::default();
+            let mut classes: Vec<Option<u32>> = Vec::with_capacity(column.entries.len() + 1);
+            for (code, entry) in column.entries.iter().enumerate() {
+                match fact_value(model, &column.fact, entry) {
+                    Ok((_, value)) => {
+                        let point = points.map_or(0, |points| points.of(Some(value)));
+                        classes.push(Some(column_points.class(point)));
+                    }
+                    Err(error) => {
+                        classes.push(None);
+                        invalid.push(InvalidEntry { column: number, code: code as u32, error });
+                    }
+                }
+            }
+            classes.push(column.nullable.then(|| column_points.class(0)));
+            resolved.push(Resolved { fact, points: column_points.points, classes });
+        }
+        if !self.allow_invalid {
+            errors.extend(invalid.iter().map(|entry| entry.error.clone()));
+        }
+        Errors::check(errors)?;
+        let size = resolved.iter().try_fold(1usize, |size, column| size.checked_mul(column.points.len().max(1)));
+        let size = size.filter(|size| *size < INVALID as usize / 2 && size * 4 <= self.memory_cap);
+        let Some(size) = size else { return Err(too_large(&self.columns, &resolved, self.memory_cap).into()) };
+        let mut builder = PlanesBuilder::default();
+        let cells = cells(&self.rules, &resolved, size, &mut builder);
+        let mut stride = 1;
+        let columns = resolved
+            .iter()
+            .zip(&self.columns)
+            .map(|(column, named)| {
+                let adds = column.classes.iter().map(|class| class.map_or(INVALID, |class| class * stride)).collect();
+                stride *= column.points.len().max(1) as u32;
+                Column { nullable: named.nullable, adds }
+            })
+            .collect();
+        let batch =
+            Batch { columns, invalid, cells, planes: builder.planes, grounds: builder.grounds, rules: self.rules.clone() };
+        if batch.bytes() > self.memory_cap {
+            return Err(too_large(&self.columns, &resolved, self.memory_cap).into());
+        }
+        Ok(batch)
+    }
+}
+
+impl Batch {
+    /// The rule set.
+    #[must_use]
+    pub fn ruleset(&self) -> &Ruleset {
+        &self.rules
+    }
+
+    /// The entries that name nothing known, if these were allowed.
+    #[must_use]
+    pub fn invalid(&self) -> &[InvalidEntry] {
+        &self.invalid
+    }
+
+    /// How many different sets of grounds there are.
+    #[must_use]
+    pub fn ground_sets(&self) -> usize {
+        self.grounds.len()
+    }
+
+    /// A set of grounds by its number, as rows have it; `None` above [`Batch::ground_sets`].
+    #[must_use]
+    pub fn grounds(&self, ground: u32) -> Option<Vec<Ground<'_>>> {
+        self.grounds.get(ground as usize).map(|rows| decision::grounds(&self.rules, rows))
+    }
+
+    /// The bytes that it takes, but for the rule set.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let planes = &self.planes;
+        let adds: usize = self.columns.iter().map(|column| column.adds.len() * 4).sum();
+        self.cells.len() * 4
+            + adds
+            + planes.rows.len() * 8
+            + planes.known_from.len() * 16
+            + planes.starts.len() * (8 + size_of::<RunResult>())
+            + self.grounds.iter().map(|set| set.len() * size_of::<GroundRow>() + 16).sum::<usize>()
+    }
+
+    /// Answers every row. Nothing is written unless all rows are well-formed; nothing is allocated.
+    ///
+    /// # Errors
+    /// `E-limit` if slices have different lengths, `E-unknown-reference` if a code is beyond its dictionary (or not
+    /// stated in a column that is not nullable), `E-instant` if an instant is outside of the years 1 to 9999.
+    pub fn decide(&self, rows: &Rows<'_>, answers: &mut Answers<'_>) -> Result<(), Error> {
+        self.check(rows, answers)?;
+        self.decide_from(rows, 0, answers);
+        Ok(())
+    }
+
+    /// Answers the rows from `offset` on, as many as there is room for.
+    fn decide_from(&self, rows: &Rows<'_>, offset: usize, answers: &mut Answers<'_>) {
+        let count = answers.verdict.len();
+        let mut first = 0;
+        while first < count {
+            let end = (first + CHUNK).min(count);
+            self.decide_chunk(rows, offset, answers, first, end);
+            first = end;
+        }
+    }
+
+    fn check(&self, rows: &Rows<'_>, answers: &Answers<'_>) -> Result<(), Error> {
+        let count = rows.at.len();
+        let length = |what: &str, found: usize| {
+            if found == count {
+                Ok(())
+            } else {
+                Err(Error::new(Code::Limit, format!("{what} has {found} rows, `at` has {count}")))
+            }
+        };
+        if rows.codes.len() != self.columns.len() {
+            let message = format!("{} columns for a batch of {}", rows.codes.len(), self.columns.len());
+            return Err(Error::new(Code::Limit, message));
+        }
+        for (number, codes) in rows.codes.iter().enumerate() {
+            length(&format!("column {number}"), codes.len())?;
+        }
+        if let Some(known) = rows.known {
+            length("`known`", known.len())?;
+        }
+        length("`verdict`", answers.verdict.len())?;
+        let optional = [
+            ("`at_least`", answers.at_least.as_deref().map(<[u8]>::len)),
+            ("`at_most`", answers.at_most.as_deref().map(<[u8]>::len)),
+            ("`valid_until`", answers.valid_until.as_deref().map(<[i64]>::len)),
+            ("`ground`", answers.ground.as_deref().map(<[u32]>::len)),
+        ];
+        for (what, found) in optional {
+            found.map_or(Ok(()), |found| length(what, found))?;
+        }
+        for (number, (column, codes)) in self.columns.iter().zip(rows.codes).enumerate() {
+            let entries = column.adds.len() as u32 - 1;
+            // What is not stated is made the entry after the last, which a column that is not nullable lacks.
+            let limit = entries + u32::from(column.nullable);
+            let worst = codes.iter().map(|code| (*code).min(entries + u32::from(*code != NOT_STATED))).max();
+            if worst.is_some_and(|worst| worst >= limit) {
+                let message = format!("column {number} has a code beyond its dictionary of {entries}");
+                return Err(Error::new(Code::UnknownReference, message));
+            }
+        }
+        for instants in [Some(rows.at), rows.known].into_iter().flatten() {
+            let least = instants.iter().copied().min().unwrap_or(0);
+            let greatest = instants.iter().copied().max().unwrap_or(0);
+            Instant::from_unix_seconds(least)?;
+            Instant::from_unix_seconds(greatest)?;
+        }
+        Ok(())
+    }
+
+    /// Stage by stage, so that the rows of a chunk wait for memory together.
+    fn decide_chunk(&self, rows: &Rows<'_>, offset: usize, answers: &mut Answers<'_>, first: usize, end: usize) {
+        let count = end - first;
+        let read = offset + first..offset + end;
+        let mut cell = [0u32; CHUNK];
+        for (column, codes) in self.columns.iter().zip(rows.codes) {
+            let adds = &column.adds[..];
+            let last = adds.len() - 1;
+            for (cell, code) in cell[..count].iter_mut().zip(&codes[read.clone()]) {
+                *cell = cell.wrapping_add(adds[(*code as usize).min(last)]);
+            }
+        }
+        let mut plane = [0u32; CHUNK];
+        for (plane, cell) in plane[..count].iter_mut().zip(&cell[..count]) {
+            *plane = self.cells.get(*cell as usize).copied().unwrap_or(0);
+        }
+        let planes = &self.planes;
+        let mut row = [0u32; CHUNK];
+        match rows.known {
+            Some(known) => {
+                for ((row, plane), known) in row[..count].iter_mut().zip(&plane[..count]).zip(&known[read.clone()]) {
+                    let (from, to) = planes.rows[*plane as usize];
+                    *row = from + last_at_or_before(&planes.known_from[from as usize..to as usize], *known);
+                }
+            }
+            None => {
+                for (row, plane) in row[..count].iter_mut().zip(&plane[..count]) {
+                    *row = planes.rows[*plane as usize].1 - 1;
+                }
+            }
+        }
+        let mut run = [0u32; CHUNK];
+        for ((run, row), at) in run[..count].iter_mut().zip(&row[..count]).zip(&rows.at[read.clone()]) {
+            let (from, to) = planes.runs[*row as usize];
+            *run = from + last_at_or_before(&planes.starts[from as usize..to as usize], *at);
+        }
+        let results = |n: usize| &planes.results[run[n] as usize];
+        for (n, verdict) in answers.verdict[first..end].iter_mut().enumerate() {
+            *verdict = results(n).verdict;
+        }
+        let wanted = [(&mut answers.at_least, false), (&mut answers.at_most, true)];
+        for (column, most) in wanted {
+            if let Some(column) = column {
+                for (n, bound) in column[first..end].iter_mut().enumerate() {
+                    *bound = if most { results(n).at_most } else { results(n).at_least };
+                }
+            }
+        }
+        if let Some(column) = &mut answers.valid_until {
+            for (n, until) in column[first..end].iter_mut().enumerate() {
+                *until = results(n).valid_until;
+            }
+        }
+        if let Some(column) = &mut answers.ground {
+            for (n, ground) in column[first..end].iter_mut().enumerate() {
+                *ground = results(n).ground;
+            }
+        }
+        if !self.invalid.is_empty() {
+            for (n, cell) in cell[..count].iter().enumerate() {
+                if *cell >= INVALID {
+                    answers.blank(first + n);
+                }
+            }
+        }
+    }
+}
+
+impl Answers<'_> {
+    fn blank(&mut self, row: usize) {
+        self.verdict[row] = 0;
+        for column in [&mut self.at_least, &mut self.at_most].into_iter().flatten() {
+            column[row] = 0;
+        }
+        if let Some(column) = &mut self.valid_until {
+            column[row] = i64::MAX;
+        }
+        if let Some(column) = &mut self.ground {
+            column[row] = 0;
+        }
+    }
+}
+
+/// The index of the last of sorted instants that is at or before one; the first is before everything.
+#[inline]
+fn last_at_or_before(sorted: &[i64], instant: i64) -> u32 {
+    const FEW: usize = 16;
+    let before = if sorted.len() <= FEW {
+        sorted.iter().map(|start| u32::from(*start <= instant)).sum()
+    } else {
+        sorted.partition_point(|start| *start <= instant) as u32
+    };
+    before.saturating_sub(1)
+}
+
+struct Resolved {
+    fact: FactId,
+    /// By class.
+    points: Vec<u32>,
+    /// By code; the last for what is not stated.
+    classes: Vec<Option<u32>>,
+}
+
+/// Points, each numbered when it first comes.
+#[derive(Default)]
+struct Distinct {
+    points: Vec<u32>,
+    known: HashMap<u32, u32>,
+}
+
+impl Distinct {
+    fn class(&mut self, point: u32) -> u32 {
+        *self.known.entry(point).or_insert_with(|| {
+            self.points.push(point);
+            self.points.len() as u32 - 1
+        })
+    }
+}
+
+#[derive(Default)]
+struct PlanesBuilder {
+    planes: Planes,
+    known: HashMap<*const Plane, u32>,
+    /// Keeps the planes alive, so that no two have one address.
+    kept: Vec<Arc<Plane>>,
+    grounds: Vec<Box<[GroundRow]>>,
+    known_grounds: HashMap<Vec<(u32, u8, bool, Vec<u32>)>, u32>,
+}
+
+impl PlanesBuilder {
+    fn number(&mut self, plane: Arc<Plane>) -> u32 {
+        if let Some(number) = self.known.get(&Arc::as_ptr(&plane)) {
+            return *number;
+        }
+        let number = self.planes.rows.len() as u32;
+        self.known.insert(Arc::as_ptr(&plane), number);
+        let first = self.planes.known_from.len() as u32;
+        for row in plane.rows() {
+            let from = self.planes.starts.len() as u32;
+            for (start, run) in plane.runs(row) {
+                let ground = self.ground(plane.grounds(run.ground));
+                self.planes.starts.push(start.unix_seconds());
+                self.planes.results.push(RunResult {
+                    valid_until: run.valid_until.map_or(i64::MAX, Instant::unix_seconds),
+                    ground,
+                    verdict: run.possible.verdict().number(),
+                    at_least: run.possible.at_least().number(),
+                    at_most: run.possible.at_most().number(),
+                });
+            }
+            self.planes.known_from.push(row.known_from.unix_seconds());
+            self.planes.runs.push((from, self.planes.starts.len() as u32));
+        }
+        self.planes.rows.push((first, self.planes.known_from.len() as u32));
+        self.kept.push(plane);
+        number
+    }
+
+    fn ground(&mut self, grounds: &[GroundRow]) -> u32 {
+        let key = |row: &GroundRow| {
+            let by = row.by.iter().map(|id| id.index() as u32).collect();
+            (row.provision.index() as u32, row.status.number(), row.certain, by)
+        };
+        *self.known_grounds.entry(grounds.iter().map(key).collect()).or_insert_with(|| {
+            self.grounds.push(grounds.into());
+            self.grounds.len() as u32 - 1
+        })
+    }
+}
+
+/// The plane of every combination; the first column changes fastest.
+fn cells(rules: &Ruleset, columns: &[Resolved], size: usize, builder: &mut PlanesBuilder) -> Vec<u32> {
+    let table = rules.table();
+    let mut others = vec![0; table.others().len()];
+    let place = |fact| table.others().iter().position(|points| points.fact == fact);
+    let places: Vec<Option<usize>> = columns.iter().map(|column| place(column.fact)).collect();
+    let mut digits = vec![0usize; columns.len()];
+    let mut cells = Vec::with_capacity(size);
+    for _ in 0..size {
+        let (mut app, mut activity) = (0, 0);
+        for ((column, digit), place) in columns.iter().zip(&digits).zip(&places) {
+            let point = column.points.get(*digit).copied().unwrap_or(0);
+            match (column.fact, place) {
+                (fact::APP, _) => app = point,
+                (fact::ACTIVITY, _) => activity = point,
+                (_, Some(place)) => others[*place] = point,
+                (_, None) => {}
+            }
+        }
+        let block = table.block(rules.model(), rules.index(), app, activity);
+        let points = PointsOf { app, activity, others: &others };
+        cells.push(builder.number(block.plane(table, rules.model(), rules.index(), points)));
+        for (column, digit) in columns.iter().zip(&mut digits) {
+            *digit += 1;
+            if *digit < column.points.len().max(1) {
+                break;
+            }
+            *digit = 0;
+        }
+    }
+    cells
+}
+
+fn too_large(named: &[NamedColumn], columns: &[Resolved], cap: usize) -> Error {
+    let widest = columns.iter().zip(named).max_by_key(|(column, _)| column.points.len());
+    let (count, name) = widest.map_or((0, ""), |(column, named)| (column.points.len(), named.fact.as_str()));
+    let message =
+        format!("the batch would take more than {cap} bytes; column `{name}` alone has {count} kinds of values");
+    Error::new(Code::Limit, message).with_hint("ask in several batches, or allow more memory")
+}
+
+#[cfg(feature = "rayon")]
+impl Batch {
+    /// [`Batch::decide`] over all cores of the current rayon pool.
+    ///
+    /// # Errors
+    /// As [`Batch::decide`].
+    pub fn decide_in_parallel(&self, rows: &Rows<'_>, answers: &mut Answers<'_>) -> Result<(), Error> {
+        self.check(rows, answers)?;
+        self.split(rows, 0, answers);
+        Ok(())
+    }
+
+    /// Answers the rows from `first` on, as many as there is room for.
+    fn split(&self, rows: &Rows<'_>, first: usize, answers: &mut Answers<'_>) {
+        const LEAST: usize = 1 << 15;
+        let count = answers.verdict.len();
+        if count <= LEAST {
+            return self.decide_from(rows, first, answers);
+        }
+        let (mut left, mut right) = answers.split_at(count / 2);
+        rayon::join(
+            || self.split(rows, first, &mut left),
+            || self.split(rows, first + count / 2, &mut right),
+        );
+    }
+}
+
+#[cfg(feature = "rayon")]
+impl Answers<'_> {
+    fn split_at(&mut self, middle: usize) -> (Answers<'_>, Answers<'_>) {
+        fn halves<'s, T>(column: &'s mut Option<&mut [T]>, middle: usize) -> (Option<&'s mut [T]>, Option<&'s mut [T]>) {
+            match column {
+                Some(column) => {
+                    let (left, right) = column.split_at_mut(middle);
+                    (Some(left), Some(right))
+                }
+                None => (None, None),
+            }
+        }
+        let verdict = self.verdict.split_at_mut(middle);
+        let at_least = halves(&mut self.at_least, middle);
+        let at_most = halves(&mut self.at_most, middle);
+        let valid_until = halves(&mut self.valid_until, middle);
+        let ground = halves(&mut self.ground, middle);
+        let left = Answers {
+            verdict: verdict.0,
+            at_least: at_least.0,
+            at_most: at_most.0,
+            valid_until: valid_until.0,
+            ground: ground.0,
+        };
+        let right = Answers {
+            verdict: verdict.1,
+            at_least: at_least.1,
+            at_most: at_most.1,
+            valid_until: valid_until.1,
+            ground: ground.1,
+        };
+        (left, right)
+    }
+}

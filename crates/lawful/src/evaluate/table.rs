@@ -1,0 +1,249 @@
+//! Planes by look-up: a block for an app and an activity, in it a cell for every combination of what its provisions
+//! tell apart. Blocks and cells are made when they are first needed; readers never wait.
+
+use std::sync::{Arc, OnceLock};
+
+use super::index::Index;
+use super::lens::{Asking, VariableOf};
+use super::plane::Plane;
+use super::points::Points;
+use super::question::{Question, Reading, Value};
+use super::decide::Scenes;
+use crate::model::{Model, Test};
+use crate::vocabulary::{FactId, fact};
+
+/// A block with more cells than that keeps none: its planes are made for each question.
+const MAX_CELLS: usize = 1 << 14;
+
+/// All planes of a rule set, for questions with presumed readings.
+#[derive(Debug)]
+pub(crate) struct Table {
+    apps: Points,
+    activities: Points,
+    /// Of the other facts that any provision tests, sorted by fact.
+    others: Vec<Points>,
+    /// By point of the app, then of the activity.
+    rows: Box<[OnceLock<Box<[OnceLock<Arc<Block>>]>>]>,
+}
+
+/// The cells for one app and activity.
+#[derive(Debug)]
+pub(crate) struct Block {
+    dimensions: Vec<Dimension>,
+    /// Mixed radix over the dimensions; empty if there would be too many.
+    cells: Box<[OnceLock<Arc<Plane>>]>,
+    app: Option<Value>,
+    activity: Option<Value>,
+}
+
+/// A fact that the provisions of a block test.
+#[derive(Debug)]
+pub(crate) struct Dimension {
+    /// Into the other facts of the table.
+    pub(crate) other: usize,
+    pub(crate) stride: usize,
+    /// By point: which points the provisions tell apart.
+    pub(crate) places: Box<[u32]>,
+    /// A value for each place.
+    values: Vec<Option<Value>>,
+}
+
+/// The points of one question.
+#[derive(Clone, Copy)]
+pub(crate) struct PointsOf<'p> {
+    pub(crate) app: u32,
+    pub(crate) activity: u32,
+    /// In the order of [`Table::others`].
+    pub(crate) others: &'p [u32],
+}
+
+impl Table {
+    pub(crate) fn of(model: &Model, index: &Index) -> Table {
+        let mut tests: Vec<&Test> = model.provisions.iter().flat_map(|it| it.when.tests()).collect();
+        let mut seen = std::collections::HashSet::new();
+        tests.retain(|test| seen.insert(*test));
+        let mut facts: Vec<FactId> = tests.iter().filter_map(|test| test.fact()).collect();
+        if facts.contains(&fact::COUNTERPARTY) {
+            facts.push(fact::PUBLISHER);
+        }
+        facts.retain(|fact| !matches!(*fact, fact::APP | fact::ACTIVITY));
+        facts.sort_unstable();
+        facts.dedup();
+        let points = |fact| Points::for_fact(model, index, fact, &tests);
+        let apps = points(fact::APP);
+        let rows = std::iter::repeat_with(OnceLock::new).take(apps.len()).collect();
+        Table {
+            activities: points(fact::ACTIVITY),
+            others: facts.into_iter().map(points).collect(),
+            apps,
+            rows,
+        }
+    }
+
+    pub(crate) fn apps(&self) -> &Points {
+        &self.apps
+    }
+
+    pub(crate) fn activities(&self) -> &Points {
+        &self.activities
+    }
+
+    /// Of the other facts that any provision tests, sorted by fact.
+    pub(crate) fn others(&self) -> &[Points] {
+        &self.others
+    }
+
+    /// The plane of a question with presumed readings.
+    pub(crate) fn plane(&self, asking: Asking<'_>) -> Arc<Plane> {
+        let others: Vec<u32> =
+            self.others.iter().map(|points| points.of(asking.question.stated(points.fact))).collect();
+        let points = PointsOf {
+            app: self.apps.of(asking.question.stated(fact::APP)),
+            activity: self.activities.of(asking.question.stated(fact::ACTIVITY)),
+            others: &others,
+        };
+        let block = self.block(asking.model, asking.index, points.app, points.activity);
+        block.plane(self, asking.model, asking.index, points)
+    }
+
+    /// The plane of some points, if it was made before. Allocates nothing.
+    pub(crate) fn made(&self, points: PointsOf<'_>) -> Option<&Arc<Plane>> {
+        let row = self.rows[points.app as usize].get()?;
+        let block = row[points.activity as usize].get()?;
+        block.cells.get(block.cell(points))?.get()
+    }
+
+    pub(crate) fn block(&self, model: &Model, index: &Index, app: u32, activity: u32) -> &Arc<Block> {
+        let row = &self.rows[app as usize];
+        let row = row.get().unwrap_or_else(|| {
+            let _ = row.set(std::iter::repeat_with(OnceLock::new).take(self.activities.len()).collect());
+            row.get_or_init(|| [].into())
+        });
+        let slot = &row[activity as usize];
+        match slot.get() {
+            Some(block) => block,
+            None => {
+                let block = Arc::new(Block::of(self, model, index, app, activity));
+                slot.get_or_init(|| block)
+            }
+        }
+    }
+}
+
+impl Block {
+    fn of(table: &Table, model: &Model, index: &Index, app: u32, activity: u32) -> Block {
+        let (app, activity) = (table.apps.value(app), table.activities.value(activity));
+        let question = question(app, activity, &[]);
+        let asking = Asking { model, index, question: &question };
+        let scenes = Scenes::all(asking, &index.changes);
+        let mut dimensions = Vec::new();
+        let mut cells = 1usize;
+        for (other, points) in table.others.iter().enumerate() {
+            // By point: in every era, which of the choices that the provisions tell apart remain.
+            let mut histories: Vec<Vec<Vec<usize>>> = vec![Vec::new(); points.len()];
+            let mut tested = false;
+            for scene in &scenes {
+                if scene.lens.tests_counterparty(&scene.sight.acting) && points.fact == fact::COUNTERPARTY {
+                    // A stated one comes in place of the publisher: every point is told from every other.
+                    tested = true;
+                    histories.iter_mut().enumerate().for_each(|(n, history)| history.push(vec![n]));
+                    continue;
+                }
+                let Some(variable) = scene.lens.variable_of(VariableOf::Fact(points.fact)) else { continue };
+                if !scene.worlds.iter().any(|(known, _)| *known == variable) {
+                    continue;
+                }
+                tested = true;
+                let merged = scene.merged(variable);
+                for (point, history) in histories.iter_mut().enumerate() {
+                    if points.is_dated(point as u32) {
+                        // It changes within the eras of the block: told from every other.
+                        history.push(vec![usize::MAX - point]);
+                        continue;
+                    }
+                    let open = scene.lens.choices_for(variable, points.value(point as u32));
+                    let mut set: Vec<usize> = open.into_iter().map(|choice| merged[choice]).collect();
+                    set.sort_unstable();
+                    set.dedup();
+                    history.push(set);
+                }
+            }
+            if !tested {
+                continue;
+            }
+            let mut known: Vec<Vec<Vec<usize>>> = Vec::new();
+            let mut values = Vec::new();
+            let places: Box<[u32]> = histories
+                .into_iter()
+                .enumerate()
+                .map(|(point, history)| match known.iter().position(|other| *other == history) {
+                    Some(place) => place as u32,
+                    None => {
+                        known.push(history);
+                        values.push(points.value(point as u32));
+                        known.len() as u32 - 1
+                    }
+                })
+                .collect();
+            if known.len() > 1 {
+                dimensions.push(Dimension { other, stride: cells, places, values });
+                cells = cells.saturating_mul(known.len());
+            }
+        }
+        let cells = if cells <= MAX_CELLS { cells } else { 0 };
+        let cells = std::iter::repeat_with(OnceLock::new).take(cells).collect();
+        Block { dimensions, cells, app, activity }
+    }
+
+    pub(crate) fn dimensions(&self) -> &[Dimension] {
+        &self.dimensions
+    }
+
+    /// How many cells there are; 0 if there would be too many.
+    pub(crate) fn size(&self) -> usize {
+        self.cells.len()
+    }
+
+    fn cell(&self, points: PointsOf<'_>) -> usize {
+        self.dimensions
+            .iter()
+            .map(|dimension| dimension.places[points.others[dimension.other] as usize] as usize * dimension.stride)
+            .sum()
+    }
+
+    pub(crate) fn plane(&self, table: &Table, model: &Model, index: &Index, points: PointsOf<'_>) -> Arc<Plane> {
+        let make = || {
+            let stated: Vec<(FactId, Option<Value>)> = self
+                .dimensions
+                .iter()
+                .map(|dimension| {
+                    let other = &table.others[dimension.other];
+                    let point = points.others[dimension.other];
+                    // Where cells are kept, all points of a place share one value, so that all make the same plane.
+                    let place = dimension.places[point as usize] as usize;
+                    (other.fact, if self.cells.is_empty() { other.value(point) } else { dimension.values[place] })
+                })
+                .collect();
+            let question = question(self.app, self.activity, &stated);
+            Arc::new(Plane::of(Asking { model, index, question: &question }))
+        };
+        match self.cells.get(self.cell(points)) {
+            None => make(),
+            Some(cell) => match cell.get() {
+                Some(plane) => plane.clone(),
+                None => {
+                    let plane = make();
+                    cell.get_or_init(|| plane).clone()
+                }
+            },
+        }
+    }
+}
+
+fn question(app: Option<Value>, activity: Option<Value>, others: &[(FactId, Option<Value>)]) -> Question {
+    let first = [(fact::APP, app), (fact::ACTIVITY, activity)];
+    let stated = first.iter().chain(others).filter_map(|(fact, value)| value.map(|value| (*fact, value)));
+    let mut stated: Vec<(FactId, Value)> = stated.collect();
+    stated.sort_unstable_by_key(|(fact, _)| *fact);
+    Question { stated, unregistered: Vec::new(), reading: Reading::PRESUMED }
+}

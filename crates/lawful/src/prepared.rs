@@ -1,0 +1,81 @@
+//! A transaction that is asked often: everything that can be found out beforehand is.
+
+use std::sync::{Arc, OnceLock};
+
+use crate::decision::Decision;
+use crate::evaluate::decide;
+use crate::evaluate::plane::Plane;
+use crate::evaluate::question::When;
+use crate::evaluate::record::Record;
+use crate::ruleset::Outcome;
+use crate::time::Instant;
+use crate::transaction::Transaction;
+
+/// At most so many whole decisions are kept for one prepared transaction.
+const MAX_KEPT: usize = 1 << 16;
+
+/// A [`Transaction`] with its answers over all time and all knowledge. Cheap to clone; to be shared between threads.
+#[derive(Clone)]
+pub struct Prepared {
+    transaction: Transaction,
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    plane: Arc<Plane>,
+    /// The instants at which anything in a decision may change, as asked about and as known.
+    at: Box<[Instant]>,
+    known: Box<[Instant]>,
+    /// By known and at: the decision of the whole stretch, once it was asked for.
+    kept: Box<[OnceLock<Box<Record>>]>,
+}
+
+impl Prepared {
+    /// The transaction.
+    #[must_use]
+    pub fn transaction(&self) -> &Transaction {
+        &self.transaction
+    }
+
+    /// The short answer. Two binary searches; allocates nothing and waits for nobody.
+    #[must_use]
+    #[inline]
+    pub fn verdict(&self, at: Instant, known: Option<Instant>) -> Outcome {
+        let run = self.inner.plane.at(at, known.unwrap_or(Instant::MAX));
+        Outcome { possible: run.possible, valid_until: run.valid_until }
+    }
+
+    /// The full decision, as [`Transaction::decide`] gives it. What was decided once for a stretch of time is kept.
+    #[must_use]
+    pub fn decide(&self, at: Instant, known: Option<Instant>) -> Decision {
+        let inner = &*self.inner;
+        let when = When { at, known: known.unwrap_or(Instant::MAX) };
+        let slot = |instants: &[Instant], at| instants.partition_point(|instant| *instant <= at);
+        let index = slot(&inner.known, when.known) * (inner.at.len() + 1) + slot(&inner.at, at);
+        let slot = inner.kept.get(index);
+        let record = match slot.and_then(OnceLock::get) {
+            Some(record) => (**record).clone(),
+            None => {
+                let record = decide::decide(self.transaction.asking(), when);
+                if let Some(slot) = slot {
+                    // Another thread may have been quicker; what it kept is equal.
+                    let _ = slot.set(Box::new(record.clone()));
+                }
+                record
+            }
+        };
+        Decision::new(self.transaction.clone(), at, known, record)
+    }
+}
+
+impl Transaction {
+    /// Finds out all answers beforehand.
+    #[must_use]
+    pub fn prepare(&self) -> Prepared {
+        let (at, known) = decide::steps(self.asking());
+        let slots = (at.len() + 1) * (known.len() + 1);
+        let kept = if slots <= MAX_KEPT { std::iter::repeat_with(OnceLock::new).take(slots).collect() } else { [].into() };
+        let inner = Inner { plane: self.plane(), at: at.into(), known: known.into(), kept };
+        Prepared { transaction: self.clone(), inner: Arc::new(inner) }
+    }
+}

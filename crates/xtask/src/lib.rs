@@ -1,0 +1,4 @@
+//! What the tasks of the project share with its tests: campaigns (SPEC 14).
+#![forbid(unsafe_code)]
+
+pub mod campaign;
