@@ -209,6 +209,8 @@ mod tests {
 
     const RULES: &str =
         "format = \"lawful/1\"\ntitle = { en = \"Test\" }\nrevision = 1\nas_of = 2020-01-01T00:00:00Z\n";
+    const ISSUERS: &str =
+        "format = \"lawful/1\"\n[[issuer]]\nid = \"xx/ministry\"\nname = { en = \"Ministry\" }\n";
     const BAN: &str = "\
 format = \"lawful/1\"
 [instrument]
@@ -252,9 +254,11 @@ expect = { error = \"E-region\" }
     fn a_case_becomes_a_line_with_its_decision_or_its_errors() {
         let folder = folder("line");
         let (from, to) = (folder.join("from"), folder.join("to"));
-        for (path, text) in [("rules/rules.toml", RULES), ("rules/xx/ban.toml", BAN), ("some.toml", CASES)] {
-            put(&from.join(path), text.as_bytes()).unwrap();
+        let rules = [("rules.toml", RULES), ("register/issuers.toml", ISSUERS), ("xx/ban.toml", BAN)];
+        for (path, text) in rules {
+            put(&from.join("rules").join(path), text.as_bytes()).unwrap();
         }
+        put(&from.join("some.toml"), CASES.as_bytes()).unwrap();
         let mut written = write(&from, &to).unwrap();
         let failed = written.failed.pop().unwrap();
         assert!(

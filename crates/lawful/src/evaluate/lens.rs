@@ -114,7 +114,9 @@ impl<'a> Asking<'a> {
     /// The nodes under which the stated app ever was, or `None` if no app is stated.
     pub(crate) fn app_nodes(self) -> Option<Vec<NodeId>> {
         match self.question.stated(fact::APP) {
-            Some(Value::Atom(atom)) => Some(self.model.vocabulary.tree(Tree::App).ever_over(atom.node())),
+            Some(Value::Atom(atom)) if atom != Atom::of(NodeId::ROOT) => {
+                Some(self.model.vocabulary.tree(Tree::App).ever_over(atom.node()))
+            }
             _ => None,
         }
     }
@@ -182,7 +184,7 @@ impl<'a> Asking<'a> {
                 }
                 let Some(Value::Atom(atom)) = self.question.stated(*fact) else { return None };
                 let table = vocabulary.tree(tree);
-                let single = tree == Tree::App
+                let single = (tree == Tree::App && atom != Atom::of(NodeId::ROOT))
                     || (atom.node() == NodeId::ROOT && atom.is_other())
                     || (atom.node() != NodeId::ROOT
                         && (atom.is_other() == table.has_children(atom.node(), at))

@@ -317,6 +317,8 @@ mod tests {
                 assert_eq!(Some(names), wanted.get(key), "{language}: `{key}`");
             }
             assert_eq!(lines.len(), found.len(), "{language} has a key twice");
+            // Editors take blanks at the end of a line away.
+            assert!(lines.iter().all(|(_, text)| *text == text.trim() && !text.is_empty()), "{language}");
         }
     }
 

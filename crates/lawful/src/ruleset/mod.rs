@@ -1,6 +1,7 @@
 //! The immutable rule set: the only way to ask, and only to be had from a check that passed.
 
 mod prepared;
+mod required;
 mod view;
 
 use std::fmt;

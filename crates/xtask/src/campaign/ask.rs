@@ -90,7 +90,8 @@ impl Ask {
 
     /// As the command line takes it in a batch.
     pub(crate) fn line(&self) -> String {
-        let ask: Map<String, Json> = self.facts.iter().map(|(id, value)| (id.clone(), json_value(id, value))).collect();
+        let ask: Map<String, Json> =
+            self.facts.iter().map(|(id, value)| (id.clone(), json_value(id, value))).collect();
         let readings = match &self.readings {
             Readings::Presumed => json!("presumed"),
             Readings::Open => json!("open"),

@@ -256,7 +256,8 @@ impl Rules {
         loop {
             let before = rules.clone();
             let ids = before.provision_names();
-            let stands = |name: &str| !is_gone(name) && (!name.contains('#') || ids.iter().any(|id| id == name));
+            let stands =
+                |name: &str| !is_gone(name) && (!name.contains('#') || ids.iter().any(|id| id == name));
             for document in rules.documents.iter_mut().filter(|document| document.is_instrument()) {
                 retain_names(&mut document.head, "under", &|name| !is_gone(name));
                 let id = document.id.clone();

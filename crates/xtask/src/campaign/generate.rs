@@ -33,7 +33,12 @@ pub(crate) fn generate(seed: u64) -> Result<Generated, String> {
 }
 
 /// One more instrument, of which everything becomes public at a number of the pool; what it names exists.
-pub(crate) fn later_instrument(rules: &Rules, palette: &Palette, public: usize, chance: &mut Chance) -> Document {
+pub(crate) fn later_instrument(
+    rules: &Rules,
+    palette: &Palette,
+    public: usize,
+    chance: &mut Chance,
+) -> Document {
     let mut generator = Generator::new(palette, chance);
     generator.documents = rules.documents.clone();
     generator.next = 90;
@@ -85,11 +90,14 @@ impl<'g> Generator<'g> {
 
     fn rules(mut self) -> Rules {
         let title = Value::table([("en", Value::text("Generated"))]);
-        self.documents.push(Document::new("rules", [
-            ("title", title),
-            ("revision", Value::plain(1)),
-            ("as_of", Value::plain("2030-01-01T00:00:00Z")),
-        ]));
+        self.documents.push(Document::new(
+            "rules",
+            [
+                ("title", title),
+                ("revision", Value::plain(1)),
+                ("as_of", Value::plain("2030-01-01T00:00:00Z")),
+            ],
+        ));
         let register = register(self.palette, self.chance);
         self.documents.push(register);
         let first = self.documents.len();
@@ -164,13 +172,16 @@ impl<'g> Generator<'g> {
             }
         };
         let title = Value::table([("en", Value::text("Title"))]);
-        let mut document = Document::new(id, [
-            ("kind", Value::text(kind)),
-            ("title", title),
-            ("issuer", Value::text("iss1")),
-            ("zone", Value::text("UTC")),
-            ("issued", issued),
-        ]);
+        let mut document = Document::new(
+            id,
+            [
+                ("kind", Value::text(kind)),
+                ("title", title),
+                ("issuer", Value::text("iss1")),
+                ("zone", Value::text("UTC")),
+                ("issued", issued),
+            ],
+        );
         let earlier: Vec<String> =
             self.documents.iter().filter(|d| d.is_instrument() && d.id != id).map(|d| d.id.clone()).collect();
         if !earlier.is_empty() && self.chance.percent(40) {
@@ -235,7 +246,7 @@ impl<'g> Generator<'g> {
                 let Some(lifts) = self.prohibitions() else { return };
                 let mut keys = vec![("lifts".to_owned(), lifts)];
                 if kind == "license" {
-                    keys.push(text("grant", self.chance.pick(&["general", "specific"])));
+                    keys.push(text("grant", *self.chance.pick(&["general", "specific"])));
                 }
                 if self.chance.percent(25) {
                     keys.push(("declares".to_owned(), Value::plain(true)));
@@ -248,7 +259,10 @@ impl<'g> Generator<'g> {
             }
             "suspension" => {
                 let of = self.targets(&document);
-                vec![("of".to_owned(), of), text("relief", self.chance.pick(&["injunction", "stay", "issuer"]))]
+                vec![
+                    ("of".to_owned(), of),
+                    text("relief", *self.chance.pick(&["injunction", "stay", "issuer"])),
+                ]
             }
             "end" => {
                 let mut keys = vec![("of".to_owned(), self.targets(&document))];
@@ -326,12 +340,8 @@ impl<'g> Generator<'g> {
 
     /// Prohibitions, or instruments for all that they carry (SPEC 3.4).
     fn prohibitions(&mut self) -> Option<Value> {
-        let mut names: Vec<String> = self
-            .made
-            .iter()
-            .filter(|made| made.kind == "prohibition")
-            .map(|made| made.id.clone())
-            .collect();
+        let mut names: Vec<String> =
+            self.made.iter().filter(|made| made.kind == "prohibition").map(|made| made.id.clone()).collect();
         if self.chance.percent(20) {
             names = self.documents.iter().filter(|d| d.is_instrument()).map(|d| d.id.clone()).collect();
         }
@@ -340,12 +350,13 @@ impl<'g> Generator<'g> {
 
     /// What effects, challenges and statements name: what was made last, so that chains grow; anything; instruments.
     fn targets(&mut self, document: &str) -> Value {
-        let is_effect =
-            |made: &&Made| matches!(made.kind.as_str(), "suspension" | "end" | "annulment");
+        let is_effect = |made: &&Made| matches!(made.kind.as_str(), "suspension" | "end" | "annulment");
         let mut names = Vec::new();
         for _ in 0..if self.chance.percent(25) { 2 } else { 1 } {
             let name = match self.chance.below(100) {
-                0..45 => self.made.iter().rev().find(is_effect).or(self.made.last()).map(|made| made.id.clone()),
+                0..45 => {
+                    self.made.iter().rev().find(is_effect).or(self.made.last()).map(|made| made.id.clone())
+                }
                 45..55 => {
                     let others = self.documents.iter().filter(|d| d.is_instrument() && d.id != document);
                     let others: Vec<&str> = others.map(|d| d.id.as_str()).collect();
@@ -365,7 +376,8 @@ impl<'g> Generator<'g> {
     fn replacement(&mut self) -> Option<String> {
         let rows = self.documents.iter().flat_map(|d| d.rows.iter().map(move |row| (d, row)));
         let replacing = rows.filter(|(_, row)| row.get("replaces").is_some());
-        let names: Vec<String> = replacing.map(|(d, row)| format!("{}#{}~replaces", d.id, row.id())).collect();
+        let names: Vec<String> =
+            replacing.map(|(d, row)| format!("{}#{}~replaces", d.id, row.id())).collect();
         if names.is_empty() { None } else { Some(self.chance.pick(&names).clone()) }
     }
 }

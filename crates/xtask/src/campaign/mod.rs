@@ -45,7 +45,10 @@ fn print(plan: &Plan, results: &Results) {
     println!("{:<60} {:>9} {:>9} {:>7}", "property", "held", "vacuous", "failed");
     for property in &plan.properties {
         let [held, nothing, failed] = results.counts.get(property.name).copied().unwrap_or_default();
-        println!("{:<60} {held:>9} {nothing:>9} {failed:>7}", format!("{} ({})", property.name, property.clause));
+        println!(
+            "{:<60} {held:>9} {nothing:>9} {failed:>7}",
+            format!("{} ({})", property.name, property.clause)
+        );
     }
     let rate = plan.count as f64 / results.seconds;
     println!(
@@ -53,7 +56,8 @@ fn print(plan: &Plan, results: &Results) {
         plan.count, results.seconds, results.refused
     );
     let counts = results.counts.values();
-    let (passed, failed) = counts.fold((0, 0), |(passed, failed), count| (passed + count[0], failed + count[2]));
+    let (passed, failed) =
+        counts.fold((0, 0), |(passed, failed), count| (passed + count[0], failed + count[2]));
     println!("{passed} passed, {failed} failed");
 }
 

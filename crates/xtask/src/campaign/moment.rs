@@ -22,7 +22,8 @@ pub(crate) fn instant(n: usize) -> Instant {
 
 /// So many seconds later, within the years that there are.
 pub(crate) fn shifted(at: Instant, seconds: i64) -> Instant {
-    let wanted = (at.unix_seconds() + seconds).clamp(Instant::MIN.unix_seconds(), Instant::MAX.unix_seconds());
+    let wanted =
+        (at.unix_seconds() + seconds).clamp(Instant::MIN.unix_seconds(), Instant::MAX.unix_seconds());
     Instant::from_unix_seconds(wanted).unwrap_or(at)
 }
 

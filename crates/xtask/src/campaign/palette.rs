@@ -26,12 +26,42 @@ pub(crate) enum Domain {
 
 const REGIONS: &[&str] = &["US", "US-CA", "US-NY", "CA", "PR", "grp1", "grp2", "grp3", "plc1"];
 const PLACES: &[&str] = &[
-    "US", "US", "US-CA", "US-CA", "US-NY", "CA", "PR", "FR", "FR-75", "USA", "world", "grp1", "grp2", "grp3", "plc1",
-    "other:US", "other:grp1", "other:grp3", "other:world", "US-MT", "other:US-CA",
+    "US",
+    "US",
+    "US-CA",
+    "US-CA",
+    "US-NY",
+    "CA",
+    "PR",
+    "FR",
+    "FR-75",
+    "USA",
+    "world",
+    "grp1",
+    "grp2",
+    "grp3",
+    "plc1",
+    "other:US",
+    "other:grp1",
+    "other:grp3",
+    "other:world",
+    "US-MT",
+    "other:US-CA",
 ];
 const PARTIES: &[&str] = &["par1", "par2", "par3", "par4"];
-const PERSONS: &[&str] =
-    &["par1", "par2", "par3", "par4", "par1", "par2", "xpa1", "xpa2", "any-party", "other:par2", "other:any-party"];
+const PERSONS: &[&str] = &[
+    "par1",
+    "par2",
+    "par3",
+    "par4",
+    "par1",
+    "par2",
+    "xpa1",
+    "xpa2",
+    "any-party",
+    "other:par2",
+    "other:any-party",
+];
 
 /// Everything that may be tested.
 pub(crate) const FACTS: [Fact; 15] = [
@@ -40,21 +70,47 @@ pub(crate) const FACTS: [Fact; 15] = [
         id: "activity",
         in_rules: &["hosting", "hosting/sub1", "app-store", "app-store/download", "act1", "sale"],
         in_questions: &[
-            "hosting", "hosting/sub1", "app-store", "app-store/download", "act1", "transit", "other:app-store",
-            "other:hosting", "app-store/update", "hosting/sub1",
+            "hosting",
+            "hosting/sub1",
+            "app-store",
+            "app-store/download",
+            "act1",
+            "transit",
+            "other:app-store",
+            "other:hosting",
+            "app-store/update",
+            "hosting/sub1",
         ],
         domain: Domain::Node,
     },
     Fact {
         id: "actor",
         in_rules: &["business", "app-store", "individual", "kin1"],
-        in_questions: &["business", "app-store", "individual", "kin1", "developer", "other:business", "any-actor"],
+        in_questions: &[
+            "business",
+            "app-store",
+            "individual",
+            "kin1",
+            "developer",
+            "other:business",
+            "any-actor",
+        ],
         domain: Domain::Node,
     },
     Fact {
         id: "app",
         in_rules: &["app1", "app2", "fam1", "android:com.x1", "app3"],
-        in_questions: &["app1", "app1", "app2", "app3", "fam1", "android:com.x1", "xap1", "any-app", "other:fam1"],
+        in_questions: &[
+            "app1",
+            "app1",
+            "app2",
+            "app3",
+            "fam1",
+            "android:com.x1",
+            "xap1",
+            "any-app",
+            "other:fam1",
+        ],
         domain: Domain::Node,
     },
     Fact { id: "party", in_rules: PARTIES, in_questions: PERSONS, domain: Domain::Party },
@@ -63,11 +119,31 @@ pub(crate) const FACTS: [Fact; 15] = [
     Fact { id: "storefront", in_rules: REGIONS, in_questions: PLACES, domain: Domain::Node },
     Fact { id: "data1", in_rules: REGIONS, in_questions: PLACES, domain: Domain::Node },
     Fact { id: "joint1", in_rules: PARTIES, in_questions: PERSONS, domain: Domain::Party },
-    Fact { id: "flag1", in_rules: &["true", "false"], in_questions: &["true", "false"], domain: Domain::Flag },
-    Fact { id: "flag2", in_rules: &["true", "false"], in_questions: &["true", "false"], domain: Domain::Flag },
-    Fact { id: "cho1", in_rules: &["aa1", "bb1", "cc1"], in_questions: &["aa1", "bb1", "cc1"], domain: Domain::Choice },
+    Fact {
+        id: "flag1",
+        in_rules: &["true", "false"],
+        in_questions: &["true", "false"],
+        domain: Domain::Flag,
+    },
+    Fact {
+        id: "flag2",
+        in_rules: &["true", "false"],
+        in_questions: &["true", "false"],
+        domain: Domain::Flag,
+    },
+    Fact {
+        id: "cho1",
+        in_rules: &["aa1", "bb1", "cc1"],
+        in_questions: &["aa1", "bb1", "cc1"],
+        domain: Domain::Choice,
+    },
     Fact { id: "cho2", in_rules: &["dd1", "ee1"], in_questions: &["dd1", "ee1"], domain: Domain::Choice },
-    Fact { id: "num1", in_rules: &["3", "7"], in_questions: &["-1", "2", "3", "4", "7", "8"], domain: Domain::Number },
+    Fact {
+        id: "num1",
+        in_rules: &["3", "7"],
+        in_questions: &["-1", "2", "3", "4", "7", "8"],
+        domain: Domain::Number,
+    },
 ];
 
 /// The fact of an id.
@@ -134,7 +210,8 @@ impl Palette {
             let (key, value) = match chance.below(10) {
                 0 | 1 if questions && !self.questions.is_empty() => self.question_test(document, chance),
                 2 if depth > 0 => {
-                    let parts = (0..chance.between(1, 3)).map(|_| self.table(document, questions, depth - 1, chance));
+                    let parts =
+                        (0..chance.between(1, 3)).map(|_| self.table(document, questions, depth - 1, chance));
                     let parts = Value::List(parts.collect());
                     (if chance.percent(30) { "all" } else { "any" }.to_owned(), parts)
                 }

@@ -11,8 +11,14 @@ pub(crate) fn register(palette: &Palette, chance: &mut Chance) -> Document {
     register.rows.push(Row::new("issuer", [("id", Value::text("iss1"))]));
     register.rows.extend(regions(chance));
     register.rows.push(Row::new("activity", [("id", Value::text("hosting/sub1"))]));
-    register.rows.push(Row::new("activity", [("id", Value::text("act1")), ("part_of", Value::texts(["hosting", "sale"]))]));
-    register.rows.push(Row::new("actor", [("id", Value::text("kin1")), ("part_of", Value::texts(["business", "individual"]))]));
+    register.rows.push(Row::new(
+        "activity",
+        [("id", Value::text("act1")), ("part_of", Value::texts(["hosting", "sale"]))],
+    ));
+    register.rows.push(Row::new(
+        "actor",
+        [("id", Value::text("kin1")), ("part_of", Value::texts(["business", "individual"]))],
+    ));
     register.rows.extend(apps(chance));
     register.rows.extend(parties(palette, chance));
     register.rows.extend(facts(chance));
@@ -24,10 +30,10 @@ pub(crate) fn register(palette: &Palette, chance: &mut Chance) -> Document {
 }
 
 pub(crate) fn question_row(question: &Question) -> Row {
-    let row = Row::new("question", [
-        ("id", Value::text(question.id)),
-        ("answers", Value::texts(question.answers.iter().copied())),
-    ]);
+    let row = Row::new(
+        "question",
+        [("id", Value::text(question.id)), ("answers", Value::texts(question.answers.iter().copied()))],
+    );
     match question.presumed {
         Some(presumed) => row.with("presumed", Value::text(presumed)),
         None => row,
@@ -108,7 +114,8 @@ fn apps(chance: &mut Chance) -> Vec<Row> {
 
 fn parties(palette: &Palette, chance: &mut Chance) -> Vec<Row> {
     let mut rows = Vec::new();
-    let open: Vec<&Question> = palette.questions.iter().filter(|question| question.home == REGISTER).collect();
+    let open: Vec<&Question> =
+        palette.questions.iter().filter(|question| question.home == REGISTER).collect();
     for n in 1..=4 {
         let mut row = Row::new("party", [("id", Value::text(format!("par{n}")))]);
         let mut owners = Vec::new();
@@ -141,7 +148,8 @@ fn parties(palette: &Palette, chance: &mut Chance) -> Vec<Row> {
 }
 
 fn facts(chance: &mut Chance) -> Vec<Row> {
-    let fact = |id: &str, domain: &str| Row::new("fact", [("id", Value::text(id)), ("domain", Value::text(domain))]);
+    let fact =
+        |id: &str, domain: &str| Row::new("fact", [("id", Value::text(id)), ("domain", Value::text(domain))]);
     let presumed = if chance.percent(50) { "true" } else { "false" };
     vec![
         fact("flag1", "flag"),
@@ -164,7 +172,10 @@ fn coverage(chance: &mut Chance) -> Vec<Row> {
             row.set("region", Value::text(*chance.pick(&["US", "US-CA", "grp1", "grp2", "CA", "world"])));
         }
         if chance.percent(50) {
-            row.set("activities", Value::texts(chance.some(&["hosting", "app-store", "act1", "hosting/sub1"], 2)));
+            row.set(
+                "activities",
+                Value::texts(chance.some(&["hosting", "app-store", "act1", "hosting/sub1"], 2)),
+            );
         }
         if chance.percent(40) {
             let n = chance.below(COUNT);

@@ -110,7 +110,8 @@ fn told(property: &Property, seed: u64, ask: u64, failing: &Failing) -> String {
 
 /// The properties of a name, or all.
 pub(crate) fn properties(name: Option<&str>) -> Result<Vec<&'static Property>, String> {
-    let found: Vec<&Property> = PROPERTIES.iter().filter(|p| name.is_none_or(|name| p.name == name)).collect();
+    let found: Vec<&Property> =
+        PROPERTIES.iter().filter(|p| name.is_none_or(|name| p.name == name)).collect();
     if found.is_empty() {
         let names: Vec<&str> = PROPERTIES.iter().map(|property| property.name).collect();
         return Err(format!("there is no such property; the properties are\n  {}", names.join("\n  ")));
