@@ -204,19 +204,29 @@ impl DenseFloor {
         (((app * self.sizes[0] + activity) * self.sizes[1] + location) * self.sizes[2] + class) as usize
     }
 
-    /// Verdicts and reasons of all rows. No unsafe code and no prefetching, as in the library.
+    /// Verdicts and reasons of all rows: for each chunk where the cells lie, then the answers. No unsafe code and no
+    /// prefetching, as in the library.
     pub fn answer(&self, columns: &Columns, verdicts: &mut [u8], reasons: &mut [u32]) {
+        const CHUNK: usize = 256;
         let [apps, activities, locations, a, b, c] = &columns.codes;
-        let rows = apps.iter().zip(activities).zip(locations).zip(a).zip(b).zip(c);
-        let times = columns.at.iter().zip(&columns.known);
-        let out = verdicts.iter_mut().zip(reasons.iter_mut());
-        for (((((((app, activity), location), a), b), c), (at, known)), (verdict, reason)) in rows.zip(times).zip(out)
-        {
-            let class = self.classes.combined(*a, *b, *c);
-            let start = self.table[self.cell(*app, *activity, *location, class)];
-            let answer = self.arena.count(start, *at, *known);
-            *verdict = (answer & 7) as u8;
-            *reason = answer >> 3;
+        let mut starts = [0u32; CHUNK];
+        let mut first = 0;
+        while first < columns.rows() {
+            let rows = first..(first + CHUNK).min(columns.rows());
+            let cells = apps[rows.clone()].iter().zip(&activities[rows.clone()]).zip(&locations[rows.clone()]);
+            let rest = a[rows.clone()].iter().zip(&b[rows.clone()]).zip(&c[rows.clone()]);
+            for ((((app, activity), location), ((a, b), c)), start) in cells.zip(rest).zip(&mut starts) {
+                let class = self.classes.combined(*a, *b, *c);
+                *start = self.table[self.cell(*app, *activity, *location, class)];
+            }
+            let times = columns.at[rows.clone()].iter().zip(&columns.known[rows.clone()]);
+            let out = verdicts[rows.clone()].iter_mut().zip(&mut reasons[rows.clone()]);
+            for ((start, (at, known)), (verdict, reason)) in starts.iter().zip(times).zip(out) {
+                let answer = self.arena.count(*start, *at, *known);
+                *verdict = (answer & 7) as u8;
+                *reason = answer >> 3;
+            }
+            first = rows.end;
         }
     }
 

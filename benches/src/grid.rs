@@ -181,7 +181,7 @@ pub struct Row {
 
 /// The flat table: disjoint rows, without what is unregulated, joined over columns where answers are equal. This is
 /// the work that a user of a flat table must do before the engine can begin.
-pub fn rows(world: &World, grids: &Grids) -> Vec<Row> {
+pub fn rows(grids: &Grids) -> Vec<Row> {
     type Box4 = (i64, i64, i64, i64, u32);
     let mut rows = Vec::new();
     let mut from = 0;
@@ -197,7 +197,7 @@ pub fn rows(world: &World, grids: &Grids) -> Vec<Row> {
         let mut boxes: Vec<_> = boxes.into_iter().collect();
         boxes.sort_unstable();
         for ((t0, t1, k0, k1, answer), cells) in boxes {
-            for (activities, locations, rest) in products(&cells, world, grids.classes) {
+            for (activities, locations, rest) in products(&cells, grids.classes) {
                 rows.push(Row { app, activities, locations, rest, at: (t0, t1), known: (k0, k1), answer });
             }
         }
@@ -206,7 +206,7 @@ pub fn rows(world: &World, grids: &Grids) -> Vec<Row> {
     rows
 }
 
-fn rectangles(grid: &Grid) -> Vec<(i64, i64, i64, i64, u32)> {
+pub fn rectangles(grid: &Grid) -> Vec<(i64, i64, i64, i64, u32)> {
     let width = grid.at.len() + 1;
     let bound = |bounds: &[i64], n: usize| match n {
         0 => crate::world::EVER,
@@ -238,7 +238,7 @@ fn rectangles(grid: &Grid) -> Vec<(i64, i64, i64, i64, u32)> {
 }
 
 /// A set of cells as a union of disjoint products.
-fn products(cells: &[Cell], world: &World, classes: [u32; REST]) -> Vec<(u64, u64, [u64; REST])> {
+pub fn products(cells: &[Cell], classes: [u32; REST]) -> Vec<(u64, u64, [u64; REST])> {
     // Columns are joined one after the other: cells that agree in all others become one.
     let mut parts: Vec<[u64; 5]> = cells
         .iter()
@@ -262,7 +262,6 @@ fn products(cells: &[Cell], world: &World, classes: [u32; REST]) -> Vec<(u64, u6
             })
             .collect();
     }
-    let _ = world;
     parts.sort_unstable();
     parts.into_iter().map(|p| (p[0], p[1], [p[2], p[3], p[4]])).collect()
 }

@@ -148,6 +148,13 @@ pub fn read(world: &World, decision: &Decision) -> (u8, Vec<String>) {
     (verdict, reasons(world.reasons.is_empty(), verdict, grounds.iter().map(|ground| ground.id)))
 }
 
+/// Verdict and ids of all grounds.
+pub fn read_all(decision: &Decision) -> (u8, Vec<String>) {
+    let verdict = decision.verdict().number();
+    let grounds = decision.grounds();
+    (verdict, reasons(false, verdict, grounds.iter().map(|ground| ground.id)))
+}
+
 /// The number of a verdict.
 #[inline]
 pub fn number(outcome: &Outcome) -> u32 {

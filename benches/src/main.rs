@@ -1,8 +1,11 @@
 
+mod corpus_world;
 mod counting;
+mod documents;
 
 mod floors;
 mod grid;
+mod lawful_side;
 
 mod measure;
 #[cfg(feature = "peers")]
@@ -11,12 +14,35 @@ mod prefetching;
 mod random;
 mod world;
 fn main() {
+    if std::env::args().nth(1).as_deref() == Some("w") {
+        let rules = lawful_corpus::ruleset();
+        let t = std::time::Instant::now();
+        let world = corpus_world::derived(&rules);
+        println!("{} boxes {} reasons {:?}", world.bans.len(), world.reasons.len(), t.elapsed());
+        let grids = grid::Grids::of(&world);
+        let dense = floors::DenseFloor::of(&world, &grids);
+        println!("{} grids {} cells {} KiB", grids.grids.len(), grids.cells.len(), dense.bytes() >> 10);
+        let mut seen = [0; 8];
+        let questions = world.questions(10_000, 1);
+        for q in &questions {
+            let a = world.oracle(q);
+            seen[a.verdict as usize] += 1;
+            let t = lawful_side::transaction(&rules, &world, q);
+            let d = t.decide(lawful_side::instant(q.at), Some(lawful_side::instant(q.known)));
+            let (v, ids) = lawful_side::read_all(&d);
+            let text: Vec<String> = a.reasons.iter().map(|r| world.reason(*r)).collect();
+            assert_eq!((v, ids.join("+")), (a.verdict, text.join("+")), "{q:?}");
+        }
+        println!("{seen:?}");
+        return;
+    }
+
     let n: usize = std::env::args().nth(1).unwrap().parse().unwrap();
     let world = world::generated(n, 7);
     let t = std::time::Instant::now();
     let grids = grid::Grids::of(&world);
     println!("{} provisions {} grids {} cells {} answers {:?}", world.provisions(), grids.grids.len(), grids.cells.len(), grids.answers.len(), t.elapsed());
-    let rows = grid::rows(&world, &grids);
+    let rows = grid::rows(&grids);
     println!("{} rows {:?}", rows.len(), t.elapsed());
     let hash = floors::HashFloor::of(&world, &grids);
     let dense = floors::DenseFloor::of(&world, &grids);

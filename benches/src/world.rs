@@ -82,6 +82,8 @@ pub struct Ban {
     pub span: Span,
     /// What it says where nothing touches it: `PROHIBITED`, but in a world of boxes.
     pub status: u8,
+    /// Its own number, or in a world of boxes the number of its reason.
+    pub reason: u32,
     pub exemptions: Vec<u32>,
     pub suspensions: Vec<u32>,
 }
@@ -118,7 +120,7 @@ pub struct World {
     pub exemptions: Vec<Exemption>,
     pub suspensions: Vec<Suspension>,
     pub stays: Vec<Stay>,
-    /// In a world of boxes: the reason of each ban, ids joined with `+`. Else empty.
+    /// In a world of boxes: the reasons, each ids joined with `+`. Else empty.
     pub reasons: Vec<String>,
     /// The span of time that questions are about.
     pub era: (i64, i64),
@@ -187,24 +189,24 @@ impl World {
     pub fn oracle(&self, question: &Question) -> Answer {
         let asked = self.classes(&question.codes);
         let mut answer = Answer { verdict: UNREGULATED, reasons: Vec::new() };
-        for (n, ban) in self.bans.iter().enumerate() {
+        for ban in &self.bans {
             if ban.scope.reaches(&asked) {
-                self.weigh(n as u32, ban, &asked, question.at, question.known, &mut answer);
+                self.weigh(ban, &asked, question.at, question.known, &mut answer);
             }
         }
-        answer.finish(self.bans.len() as u32)
+        answer.finish()
     }
 
     /// The same for some bans only, of which the scope is known to reach the question.
     pub fn answer_of(&self, bans: &[u32], asked: &[u32; COLUMNS], at: i64, known: i64) -> Answer {
         let mut answer = Answer { verdict: UNREGULATED, reasons: Vec::new() };
         for &n in bans {
-            self.weigh(n, &self.bans[n as usize], asked, at, known, &mut answer);
+            self.weigh(&self.bans[n as usize], asked, at, known, &mut answer);
         }
-        answer.finish(self.bans.len() as u32)
+        answer.finish()
     }
 
-    fn weigh(&self, n: u32, ban: &Ban, asked: &[u32; COLUMNS], at: i64, known: i64, answer: &mut Answer) {
+    fn weigh(&self, ban: &Ban, asked: &[u32; COLUMNS], at: i64, known: i64, answer: &mut Answer) {
         if !ban.span.visible(known) {
             return;
         }
@@ -226,7 +228,7 @@ impl World {
             suspension.span.holds(at, known)
                 && !suspension.stays.iter().any(|&stay| self.stays[stay as usize].span.holds(at, known))
         });
-        answer.add(if held { SUSPENDED } else { ban.status }, n);
+        answer.add(if held { SUSPENDED } else { ban.status }, ban.reason);
     }
 
     /// A stream of questions: half of them anywhere, half where some ban reaches.
@@ -274,7 +276,7 @@ impl Answer {
         }
     }
 
-    fn finish(mut self, _bans: u32) -> Answer {
+    fn finish(mut self) -> Answer {
         self.reasons.sort_unstable();
         self.reasons.dedup();
         self
@@ -443,6 +445,7 @@ impl World {
             scope,
             span,
             status: PROHIBITED,
+            reason: self.bans.len() as u32,
             exemptions: Vec::new(),
             suspensions: Vec::new(),
         });

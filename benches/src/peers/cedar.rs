@@ -35,7 +35,7 @@ pub fn sources(world: &World) -> Vec<Vec<(String, String)>> {
         let mut policies = Vec::new();
         for n in ranges[0].0..ranges[0].1 {
             let ban = &world.bans[n as usize];
-            let id = joined(world, &[n]);
+            let id = joined(world, &[ban.reason]);
             let (head, scope) = scope(world, &ban.scope);
             let when = format!("{}{scope}", holds(&ban.span));
             let exempt: Vec<String> = ban

@@ -48,10 +48,10 @@ pub struct Cel {
 impl Cel {
     pub fn load(world: &World) -> Cel {
         let mut cells: HashMap<Key, Vec<Box<dyn Val>>> = HashMap::new();
-        for (n, ban) in world.bans.iter().enumerate() {
+        for ban in &world.bans {
             let row = || -> Box<dyn Val> {
                 let mut row = span(&ban.span);
-                row.insert("i".into(), text(&joined(world, &[n as u32])));
+                row.insert("i".into(), text(&joined(world, &[ban.reason])));
                 row.insert("v".into(), int(i64::from(ban.status)));
                 row.insert("c".into(), classes(world, &ban.scope, 3));
                 let exemptions = ban.exemptions.iter().map(|e| {

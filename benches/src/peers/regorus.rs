@@ -111,7 +111,7 @@ pub fn data(world: &World) -> String {
         for n in ranges[0].0..ranges[0].1 {
             let ban = &world.bans[n as usize];
             let mut row = span(&ban.span);
-            row.insert("i".into(), json!(joined(world, &[n])));
+            row.insert("i".into(), json!(joined(world, &[ban.reason])));
             row.insert("v".into(), json!(ban.status));
             classes(world, &ban.scope, 3, &mut row);
             let exemptions: Vec<Json> = ban

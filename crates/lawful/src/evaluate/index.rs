@@ -213,36 +213,41 @@ fn needed_apps(condition: &Condition) -> Option<Vec<NodeId>> {
 
 /// Follows the effects from what they act on: an effect counts for the other side than its target (SPEC 1.4).
 fn sides(model: &Model, graph: &Graph) -> Vec<u8> {
+    let mut counted = vec![0; model.provisions.len()];
     let mut of_provision = vec![0; model.provisions.len()];
     let mut of_instrument = vec![0; model.instruments.len()];
-    let mut open: Vec<(Target, Side)> = Vec::new();
+    // With whether its own times count: those of what carries a `~replaces` do not (SPEC 3.5).
+    let mut open: Vec<(Target, Side, bool)> = Vec::new();
     for (id, provision) in model.provisions() {
         if !matches!(
             provision.effect,
             Effect::Suspension { .. } | Effect::End { .. } | Effect::Annulment { .. }
         ) {
-            open.push((Target::Provision(id), provision.own_side()));
+            open.push((Target::Provision(id), provision.own_side(), true));
         }
     }
-    while let Some((target, side)) = open.pop() {
+    while let Some((target, side, itself)) = open.pop() {
         let seen: &mut u8 = match target {
-            Target::Provision(id) => &mut of_provision[id.index()],
+            Target::Provision(id) => {
+                counted[id.index()] |= if itself { bit(side) } else { 0 };
+                &mut of_provision[id.index()]
+            }
             Target::Instrument(id) => &mut of_instrument[id.index()],
         };
         if *seen & bit(side) != 0 {
             continue;
         }
         *seen |= bit(side);
-        open.extend(graph.effects(target).iter().map(|effect| (Target::Provision(*effect), side.other())));
+        open.extend(graph.effects(target).iter().map(|effect| (Target::Provision(*effect), side.other(), true)));
         match target {
-            Target::Provision(id) => open.push((carrier(model, id), side)),
+            Target::Provision(id) => open.push((carrier(model, id), side, false)),
             Target::Instrument(id) => {
                 let under: &[InstrumentId] = &model.instrument(id).under;
-                open.extend(under.iter().map(|authority| (Target::Instrument(*authority), side)));
+                open.extend(under.iter().map(|authority| (Target::Instrument(*authority), side, false)));
             }
         }
     }
-    of_provision
+    counted
 }
 
 /// When the register changes what any test of the rule set says of any value.

@@ -34,6 +34,9 @@ enum PointsOf {
 /// shares; and of an app its publishers.
 type Signature = (Vec<(u32, u32, u32)>, Vec<(Option<Instant>, Option<Instant>, NodeId)>);
 
+/// From when on which kinds of atoms are open.
+type History = Vec<(Instant, Vec<u32>)>;
+
 impl Points {
     /// The point of a value, or of none.
     pub(crate) fn of(&self, value: Option<Value>) -> u32 {
@@ -113,82 +116,78 @@ impl Points {
                 signatures[2 * n].1 = row.collect();
             }
         }
-        let mut values: Vec<Option<Value>> = vec![None];
-        let mut known: HashMap<Signature, u32> = HashMap::new();
-        let mut points: Vec<u32> = Vec::with_capacity(signatures.len());
-        for (n, signature) in signatures.into_iter().enumerate() {
-            let atom = if n % 2 == 0 {
-                Atom::of(NodeId::from_index(n / 2))
-            } else {
-                Atom::other(NodeId::from_index(n / 2))
-            };
-            points.push(*known.entry(signature).or_insert_with(|| {
-                values.push(Some(Value::Atom(atom)));
-                values.len() as u32 - 1
+        let mut kinds: HashMap<Signature, u32> = HashMap::new();
+        let kind_of: Vec<u32> = signatures
+            .into_iter()
+            .map(|signature| {
+                let next = kinds.len() as u32;
+                *kinds.entry(signature).or_insert(next)
+            })
+            .collect();
+        let mut points = Points { fact, of: PointsOf::Listed, values: vec![None], dated: Vec::new() };
+        let mut known: HashMap<History, u32> = HashMap::new();
+        let mut by_atom: Vec<u32> = Vec::with_capacity(kind_of.len());
+        for n in 0..kind_of.len() {
+            let node = NodeId::from_index(n / 2);
+            let atom = if n % 2 == 0 { Atom::of(node) } else { Atom::other(node) };
+            let history = history(model, index, fact, tree, atom, &kind_of);
+            let dated = history.len() > 1 && !table.changes_under(node).is_empty();
+            by_atom.push(*known.entry(history).or_insert_with(|| {
+                points.values.push(Some(Value::Atom(atom)));
+                let point = points.values.len() as u32 - 1;
+                if dated {
+                    points.dated.push(point);
+                }
+                point
             }));
         }
-        let mut dated = Vec::new();
-        if tree != Tree::App {
-            groups(model, index, fact, tree, &mut points, &mut values, &mut dated);
-        }
-        Points { fact, of: PointsOf::Atoms(points), values, dated }
+        Points { of: PointsOf::Atoms(by_atom), ..points }
     }
 }
 
-/// Gives nodes that ever have children, and nodes that may have no atoms, points of their own: what they leave open.
-fn groups(
+/// The kinds of atoms that a stated value leaves open, era by era; neighbours differ.
+fn history(
     model: &Model,
     index: &Index,
     fact: FactId,
     tree: Tree,
-    points: &mut [u32],
-    values: &mut Vec<Option<Value>>,
-    dated: &mut Vec<u32>,
-) {
+    stated: Atom,
+    kind_of: &[u32],
+) -> History {
     let table = model.vocabulary.tree(tree);
-    let single = points.to_vec();
-    let mut known: HashMap<Vec<Vec<u32>>, u32> = HashMap::new();
-    for (id, node) in table.nodes() {
-        let changing = table.changes_under(id);
-        let alone = table.children(id).is_empty() && id != NodeId::ROOT && !node.exhaustive;
-        if alone {
-            continue;
+    let node = stated.node();
+    let always_an_atom = match (node == NodeId::ROOT, tree == Tree::App) {
+        (true, _) => stated.is_other(),
+        (false, true) => true,
+        (false, false) => {
+            !stated.is_other() && table.children(node).is_empty() && !table.node(node).exhaustive
         }
-        for atom in [Atom::of(id), Atom::other(id)] {
-            let question = Question {
-                stated: vec![(fact, Value::Atom(atom))],
-                unregistered: Vec::new(),
-                reading: Reading::PRESUMED,
-            };
-            let asking = Asking { model, index, question: &question };
-            let mut eras: Vec<Instant> = index.changes.iter().chain(&changing).copied().collect();
-            eras.push(Instant::MIN);
-            eras.sort_unstable();
-            eras.dedup();
-            let mut open: Vec<Vec<u32>> = eras
-                .into_iter()
-                .map(|at| {
-                    let atoms = asking.atoms(tree, fact, at);
-                    let mut set: Vec<u32> = atoms.into_iter().map(|atom| single[atom.index()]).collect();
-                    set.sort_unstable();
-                    set.dedup();
-                    set
-                })
-                .collect();
-            open.dedup();
-            points[atom.index()] = match &open[..] {
-                [one] if one.len() == 1 => one[0],
-                _ => *known.entry(open).or_insert_with(|| {
-                    values.push(Some(Value::Atom(atom)));
-                    let point = values.len() as u32 - 1;
-                    if !changing.is_empty() {
-                        dated.push(point);
-                    }
-                    point
-                }),
-            };
-        }
+    };
+    if always_an_atom {
+        return vec![(Instant::MIN, vec![kind_of[stated.index()]])];
     }
+    let question = Question {
+        stated: vec![(fact, Value::Atom(stated))],
+        unregistered: Vec::new(),
+        reading: Reading::PRESUMED,
+    };
+    let asking = Asking { model, index, question: &question };
+    let mut eras: Vec<Instant> = index.changes.iter().copied().chain(table.changes_under(node)).collect();
+    eras.push(Instant::MIN);
+    eras.sort_unstable();
+    eras.dedup();
+    let mut open: History = eras
+        .into_iter()
+        .map(|at| {
+            let mut kinds: Vec<u32> =
+                asking.atoms(tree, fact, at).into_iter().map(|atom| kind_of[atom.index()]).collect();
+            kinds.sort_unstable();
+            kinds.dedup();
+            (at, kinds)
+        })
+        .collect();
+    open.dedup_by(|later, earlier| later.1 == earlier.1);
+    open
 }
 
 /// Notes a test with all atoms that ever pass it.

@@ -380,9 +380,24 @@ impl<'a> Scene<'a> {
         }
     }
 
-    /// Whether the `when` of a provision holds in a world.
+    /// Whether the `when` of a provision holds in a world. What holds in no world is left out of closures, so that a
+    /// world may lack what it tests.
     pub(crate) fn holds(self, world: &World, id: ProvisionId) -> bool {
-        self.model.provision(id).when.holds(&mut |test| self.passes(world, test))
+        let when = &self.model.provision(id).when;
+        when.tests().into_iter().all(|test| self.is_chosen(world, test))
+            && when.holds(&mut |test| self.passes(world, test))
+    }
+
+    /// Whether a world has a value for what a test looks at.
+    fn is_chosen(self, world: &World, test: &Test) -> bool {
+        let answered = |question: QuestionId| world.answers[question.index()].is_some();
+        match test {
+            Test::Question(question, _) => answered(*question),
+            Test::Member(fact, _) => {
+                self.value(world, *fact).is_some() && self.stake_questions().into_iter().all(answered)
+            }
+            _ => test.fact().is_some_and(|fact| self.value(world, fact).is_some()),
+        }
     }
 }
 
