@@ -7,15 +7,17 @@ use rustc_hash::FxHashMap;
 
 use crate::grid::{Cell, Grid, asked, products, rectangles};
 use crate::lawful_side;
-use crate::world::{Ban, COLUMNS, DAY, Dimension, EVER, FOREVER, Scope, Span, UNREGULATED, World};
+use crate::world::{Ban, COLUMNS, Dimension, EVER, FOREVER, Scope, Span, UNREGULATED, World};
 
 /// 2020-07-01: before the first instrument that matters.
 const BEGIN: i64 = 1_593_561_600;
+/// 2021-10-01: after what was done in 2020 was undone.
+const END: i64 = 1_633_046_400;
 
 fn dimensions() -> Vec<Dimension> {
     let plain = |fact: &str, values: &[&str]| Dimension::plain(fact, values.iter().map(|v| (*v).to_owned()).collect());
     vec![
-        plain("app", &["wechat", "tiktok", "qq", "telegram"]),
+        plain("app", &["wechat", "tiktok", "telegram"]),
         plain(
             "activity",
             &[
@@ -29,7 +31,7 @@ fn dimensions() -> Vec<Dimension> {
                 "use",
             ],
         ),
-        plain("location", &["US-CA", "US-MT", "CN", "IN", "DE"]),
+        plain("location", &["US-CA", "PR", "CN", "DE"]),
         plain("actor", &["individual", "app-store", "hosting-provider"]),
         plain("storefront", &["US", "CN"]),
         plain("for-fee", &["false", "true"]),
@@ -62,7 +64,7 @@ pub fn derived(rules: &Ruleset) -> World {
         suspensions: Vec::new(),
         stays: Vec::new(),
         reasons: Vec::new(),
-        era: (BEGIN, rules.as_of().unix_seconds() + 90 * DAY),
+        era: (BEGIN, END),
         by_app: Vec::new(),
     };
     for app in 0..sizes[0] {

@@ -248,12 +248,13 @@ impl World {
             codes[0] = ban.scope.app;
             codes[1] = nth_bit(ban.scope.activities, random);
             codes[2] = nth_bit(ban.scope.locations, random);
-            if random.chance(10) {
+            let (from, until) = (ban.span.from.max(self.era.0), ban.span.until.min(self.era.1));
+            match random.below(10) {
+                // In its window.
+                0..5 if from < until => at = random.between(from, until),
                 // At a bound, or one second before it.
-                let bound = if random.chance(50) { ban.span.from } else { ban.span.until };
-                if self.era.0 < bound && bound < self.era.1 {
-                    at = bound - random.below(2) as i64;
-                }
+                5 if from < until => at = *random.pick(&[from, until]) - random.below(2) as i64,
+                _ => {}
             }
         }
         let known = match random.below(3) {

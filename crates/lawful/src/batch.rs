@@ -142,7 +142,11 @@ impl BatchBuilder {
     }
 
     /// Adds a column of which some rows are not stated (`u32::MAX`).
-    pub fn nullable_column<V: Into<FactValue>>(self, fact: &str, entries: impl IntoIterator<Item = V>) -> Self {
+    pub fn nullable_column<V: Into<FactValue>>(
+        self,
+        fact: &str,
+        entries: impl IntoIterator<Item = V>,
+    ) -> Self {
         self.add(fact, entries, true)
     }
 
@@ -215,9 +219,12 @@ impl BatchBuilder {
             errors.extend(invalid.iter().map(|entry| entry.error.clone()));
         }
         Errors::check(errors)?;
-        let size = resolved.iter().try_fold(1usize, |size, column| size.checked_mul(column.points.len().max(1)));
+        let size =
+            resolved.iter().try_fold(1usize, |size, column| size.checked_mul(column.points.len().max(1)));
         let size = size.filter(|size| *size < INVALID as usize / 2 && size * 4 <= self.memory_cap);
-        let Some(size) = size else { return Err(too_large(&self.columns, &resolved, self.memory_cap).into()) };
+        let Some(size) = size else {
+            return Err(too_large(&self.columns, &resolved, self.memory_cap).into());
+        };
         let mut builder = PlanesBuilder::default();
         let cells = cells(&self.rules, &resolved, size, &mut builder);
         let mut stride = 1;
@@ -225,13 +232,23 @@ impl BatchBuilder {
             .iter()
             .zip(&self.columns)
             .map(|(column, named)| {
-                let adds = column.classes.iter().map(|class| class.map_or(INVALID, |class| class * stride)).collect();
+                let adds = column
+                    .classes
+                    .iter()
+                    .map(|class| class.map_or(INVALID, |class| class * stride))
+                    .collect();
                 stride *= column.points.len().max(1) as u32;
                 Column { nullable: named.nullable, adds }
             })
             .collect();
-        let batch =
-            Batch { columns, invalid, cells, planes: builder.planes, grounds: builder.grounds, rules: self.rules.clone() };
+        let batch = Batch {
+            columns,
+            invalid,
+            cells,
+            planes: builder.planes,
+            grounds: builder.grounds,
+            rules: self.rules.clone(),
+        };
         if batch.bytes() > self.memory_cap {
             return Err(too_large(&self.columns, &resolved, self.memory_cap).into());
         }
@@ -301,7 +318,7 @@ impl Batch {
 
     fn check(&self, rows: &Rows<'_>, answers: &Answers<'_>) -> Result<(), Error> {
         let count = rows.at.len();
-        let length = |what: &str, found: usize| {
+        let length = |what: std::fmt::Arguments<'_>, found: usize| {
             if found == count {
                 Ok(())
             } else {
@@ -313,12 +330,12 @@ impl Batch {
             return Err(Error::new(Code::Limit, message));
         }
         for (number, codes) in rows.codes.iter().enumerate() {
-            length(&format!("column {number}"), codes.len())?;
+            length(format_args!("column {number}"), codes.len())?;
         }
         if let Some(known) = rows.known {
-            length("`known`", known.len())?;
+            length(format_args!("`known`"), known.len())?;
         }
-        length("`verdict`", answers.verdict.len())?;
+        length(format_args!("`verdict`"), answers.verdict.len())?;
         let optional = [
             ("`at_least`", answers.at_least.as_deref().map(<[u8]>::len)),
             ("`at_most`", answers.at_most.as_deref().map(<[u8]>::len)),
@@ -326,7 +343,7 @@ impl Batch {
             ("`ground`", answers.ground.as_deref().map(<[u32]>::len)),
         ];
         for (what, found) in optional {
-            found.map_or(Ok(()), |found| length(what, found))?;
+            found.map_or(Ok(()), |found| length(format_args!("{what}"), found))?;
         }
         for (number, (column, codes)) in self.columns.iter().zip(rows.codes).enumerate() {
             let entries = column.adds.len() as u32 - 1;
@@ -348,7 +365,14 @@ impl Batch {
     }
 
     /// Stage by stage, so that the rows of a chunk wait for memory together.
-    fn decide_chunk(&self, rows: &Rows<'_>, offset: usize, answers: &mut Answers<'_>, first: usize, end: usize) {
+    fn decide_chunk(
+        &self,
+        rows: &Rows<'_>,
+        offset: usize,
+        answers: &mut Answers<'_>,
+        first: usize,
+        end: usize,
+    ) {
         let count = end - first;
         let read = offset + first..offset + end;
         let mut cell = [0u32; CHUNK];
@@ -367,7 +391,9 @@ impl Batch {
         let mut row = [0u32; CHUNK];
         match rows.known {
             Some(known) => {
-                for ((row, plane), known) in row[..count].iter_mut().zip(&plane[..count]).zip(&known[read.clone()]) {
+                for ((row, plane), known) in
+                    row[..count].iter_mut().zip(&plane[..count]).zip(&known[read.clone()])
+                {
                     let (from, to) = planes.rows[*plane as usize];
                     *row = from + last_at_or_before(&planes.known_from[from as usize..to as usize], *known);
                 }
@@ -553,8 +579,9 @@ fn cells(rules: &Ruleset, columns: &[Resolved], size: usize, builder: &mut Plane
 fn too_large(named: &[NamedColumn], columns: &[Resolved], cap: usize) -> Error {
     let widest = columns.iter().zip(named).max_by_key(|(column, _)| column.points.len());
     let (count, name) = widest.map_or((0, ""), |(column, named)| (column.points.len(), named.fact.as_str()));
-    let message =
-        format!("the batch would take more than {cap} bytes; column `{name}` alone has {count} kinds of values");
+    let message = format!(
+        "the batch would take more than {cap} bytes; column `{name}` alone has {count} kinds of values"
+    );
     Error::new(Code::Limit, message).with_hint("ask in several batches, or allow more memory")
 }
 
@@ -588,7 +615,10 @@ impl Batch {
 #[cfg(feature = "rayon")]
 impl Answers<'_> {
     fn split_at(&mut self, middle: usize) -> (Answers<'_>, Answers<'_>) {
-        fn halves<'s, T>(column: &'s mut Option<&mut [T]>, middle: usize) -> (Option<&'s mut [T]>, Option<&'s mut [T]>) {
+        fn halves<'s, T>(
+            column: &'s mut Option<&mut [T]>,
+            middle: usize,
+        ) -> (Option<&'s mut [T]>, Option<&'s mut [T]>) {
             match column {
                 Some(column) => {
                     let (left, right) = column.split_at_mut(middle);

@@ -70,7 +70,12 @@ pub struct Next<'d> {
 }
 
 impl Decision {
-    pub(crate) fn new(transaction: Transaction, at: Instant, known: Option<Instant>, record: Record) -> Decision {
+    pub(crate) fn new(
+        transaction: Transaction,
+        at: Instant,
+        known: Option<Instant>,
+        record: Record,
+    ) -> Decision {
         Decision { transaction, at, known, record }
     }
 
@@ -172,8 +177,11 @@ impl Decision {
                         (&row.id, answers)
                     }
                 };
-                let mut others: Vec<(&str, Possible)> =
-                    hinge.others.iter().map(|(value, possible)| (answers[*value as usize], *possible)).collect();
+                let mut others: Vec<(&str, Possible)> = hinge
+                    .others
+                    .iter()
+                    .map(|(value, possible)| (answers[*value as usize], *possible))
+                    .collect();
                 others.sort_unstable_by_key(|(value, _)| *value);
                 Hinge { id, presumed: answers[hinge.presumed as usize], others }
             })
@@ -230,8 +238,11 @@ impl Decision {
             .hinges_on()
             .into_iter()
             .map(|hinge| {
-                let others: Map<String, Json> =
-                    hinge.others.iter().map(|(value, set)| ((*value).to_owned(), possible_json(*set))).collect();
+                let others: Map<String, Json> = hinge
+                    .others
+                    .iter()
+                    .map(|(value, set)| ((*value).to_owned(), possible_json(*set)))
+                    .collect();
                 json!({"id": hinge.id, "others": others, "presumed": hinge.presumed})
             })
             .collect();

@@ -20,7 +20,9 @@ pub(crate) fn check_id(id: &str) -> Result<(), Error> {
     Err(if id.chars().any(|c| c.is_ascii_uppercase()) {
         error.with_hint("ids are written in lower case")
     } else {
-        error.with_hint("ids are words of a-z and 0-9 joined by `-`, `.` or `_`, with `/` between the parts of a path")
+        error.with_hint(
+            "ids are words of a-z and 0-9 joined by `-`, `.` or `_`, with `/` between the parts of a path",
+        )
     })
 }
 
@@ -37,7 +39,8 @@ pub(crate) fn canonical_app(name: &str) -> Result<String, Error> {
             Ok(name.to_owned())
         }
         Some(("apple", digits)) => {
-            let whole = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
+            let whole =
+                !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) && !digits.starts_with('0');
             if whole { Ok(name.to_owned()) } else { Err(bad("Apple ids are digits without leading zeros")) }
         }
         Some(("android" | "ios", package)) => {
@@ -113,7 +116,21 @@ mod tests {
         for id in ["wechat", "us/eo-13943#1-a", "android.x_y", "5"] {
             assert!(check_id(id).is_ok(), "{id}");
         }
-        for id in ["", "WeChat", "we chat", "we--chat", "-a", "a-", "a//b", "a#b#c", "wéchat", "a\u{200b}b", "a\n", "#a", "a#"] {
+        for id in [
+            "",
+            "WeChat",
+            "we chat",
+            "we--chat",
+            "-a",
+            "a-",
+            "a//b",
+            "a#b#c",
+            "wéchat",
+            "a\u{200b}b",
+            "a\n",
+            "#a",
+            "a#",
+        ] {
             assert_eq!(check_id(id).unwrap_err().code(), Code::Id, "{id:?}");
         }
         assert_eq!(check_id(&"a".repeat(257)).unwrap_err().code(), Code::Limit);
@@ -124,7 +141,16 @@ mod tests {
     fn store_identifiers_are_folded() {
         assert_eq!(canonical_app("ios:com.tencent.QQMusic").unwrap(), "ios:com.tencent.qqmusic");
         assert_eq!(canonical_app("apple:414478124").unwrap(), "apple:414478124");
-        for id in ["apple:0414", "apple:", "apple:12a", "play:com.x", "android:", "android:com..x", "IOS:com.x", "a:b:c"] {
+        for id in [
+            "apple:0414",
+            "apple:",
+            "apple:12a",
+            "play:com.x",
+            "android:",
+            "android:com..x",
+            "IOS:com.x",
+            "a:b:c",
+        ] {
             assert_eq!(canonical_app(id).unwrap_err().code(), Code::Id, "{id}");
         }
     }

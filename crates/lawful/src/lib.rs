@@ -2,6 +2,7 @@
 //! provision? What if the injunction falls? Until when does the answer hold?
 #![forbid(unsafe_code)]
 
+mod ask;
 mod batch;
 pub mod decision;
 #[cfg(feature = "authoring")]
@@ -32,7 +33,8 @@ pub use model::{Grant, InstrumentKind, ProvisionKind, Relief};
 pub use posture::Posture;
 pub use prepared::Prepared;
 pub use ruleset::{
-    AppView, CoverageView, FactView, InstrumentView, Outcome, ProvisionView, QuestionView, Ruleset, SourceView,
+    AppView, CoverageView, FactView, InstrumentView, Outcome, ProvisionView, QuestionView, Ruleset,
+    SourceView, Stats,
 };
 pub use time::{Instant, Interval};
 pub use transaction::{FactValue, MAX_FACTS, Readings, Transaction, TransactionBuilder};

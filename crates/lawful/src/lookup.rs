@@ -1,8 +1,9 @@
 //! From names to an answer in one step, for those who prepare nothing.
 
 use crate::error::Errors;
+use crate::evaluate::decide;
+use crate::evaluate::question::{Value, When};
 use crate::evaluate::record::Ground;
-use crate::evaluate::question::Value;
 use crate::evaluate::table::{PointsOf, Table};
 use crate::ruleset::{Outcome, Ruleset};
 use crate::time::Instant;
@@ -91,16 +92,26 @@ impl Ruleset {
             builder = builder.fact(*fact, value.clone());
         }
         let transaction = builder.build()?;
-        let plane = transaction.plane();
-        let run = plane.at(at, known_at);
-        let outcome = Outcome { possible: run.possible, valid_until: run.valid_until };
-        Ok(Found { rules: self, outcome, grounds: Grounds::Own(plane.grounds(run.ground).to_vec()) })
+        let (outcome, grounds) = match self.table().keep(transaction.asking()) {
+            Some(plane) => {
+                let run = plane.at(at, known_at);
+                let outcome = Outcome { possible: run.possible, valid_until: run.valid_until };
+                (outcome, plane.grounds(run.ground).to_vec())
+            }
+            None => {
+                let (possible, valid_until, grounds) =
+                    decide::brief(transaction.asking(), When { at, known: known_at });
+                (Outcome { possible, valid_until }, grounds)
+            }
+        };
+        Ok(Found { rules: self, outcome, grounds: Grounds::Own(grounds) })
     }
 
     /// The points of a question whose names are all known; `None` if any is not, or is stated twice.
     fn points(&self, question: &Lookup<'_>) -> Option<OwnPoints> {
         let table = self.table();
-        let mut points = OwnPoints { app: 0, activity: 0, others: [0; MAX_OTHERS], count: table.others().len() };
+        let mut points =
+            OwnPoints { app: 0, activity: 0, others: [0; MAX_OTHERS], count: table.others().len() };
         if points.count > MAX_OTHERS {
             return None;
         }
@@ -128,13 +139,7 @@ struct OwnPoints {
 }
 
 impl OwnPoints {
-    fn state(
-        &mut self,
-        table: &Table,
-        fact: FactId,
-        value: Value,
-        stated: &mut u64,
-    ) -> Option<()> {
+    fn state(&mut self, table: &Table, fact: FactId, value: Value, stated: &mut u64) -> Option<()> {
         match fact {
             fact::APP => self.app = table.apps().of(Some(value)),
             fact::ACTIVITY => self.activity = table.activities().of(Some(value)),

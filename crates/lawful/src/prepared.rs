@@ -74,7 +74,11 @@ impl Transaction {
     pub fn prepare(&self) -> Prepared {
         let (at, known) = decide::steps(self.asking());
         let slots = (at.len() + 1) * (known.len() + 1);
-        let kept = if slots <= MAX_KEPT { std::iter::repeat_with(OnceLock::new).take(slots).collect() } else { [].into() };
+        let kept = if slots <= MAX_KEPT {
+            std::iter::repeat_with(OnceLock::new).take(slots).collect()
+        } else {
+            [].into()
+        };
         let inner = Inner { plane: self.plane(), at: at.into(), known: known.into(), kept };
         Prepared { transaction: self.clone(), inner: Arc::new(inner) }
     }

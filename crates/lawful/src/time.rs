@@ -25,7 +25,10 @@ impl Instant {
         if (Self::MIN.0..=Self::MAX.0).contains(&seconds) {
             Ok(Instant(seconds))
         } else {
-            Err(Error::new(Code::Instant, format!("{seconds} seconds from 1970 is outside of the years 1 to 9999")))
+            Err(Error::new(
+                Code::Instant,
+                format!("{seconds} seconds from 1970 is outside of the years 1 to 9999"),
+            ))
         }
     }
 
@@ -41,15 +44,11 @@ impl Instant {
         (self > Self::MIN).then(|| Instant(self.0 - 1))
     }
 
-    /// For values that are known to be in range: a sum of in-range parts that was compared before.
-    pub(crate) const fn from_seconds_in_range(seconds: i64) -> Instant {
-        assert!(seconds >= Self::MIN.0 && seconds <= Self::MAX.0);
-        Instant(seconds)
-    }
-
     /// The instant of a UTC civil time, or `None` if there is no such time.
     pub(crate) fn from_civil(year: i64, month: i64, day: i64, second_of_day: i64) -> Option<Instant> {
-        if !(1..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=days_in_month(year, month)).contains(&day)
+        if !(1..=9999).contains(&year)
+            || !(1..=12).contains(&month)
+            || !(1..=days_in_month(year, month)).contains(&day)
         {
             return None;
         }
@@ -94,11 +93,15 @@ impl FromStr for Instant {
         let bytes = text.as_bytes();
         let number = |range: std::ops::Range<usize>| -> Option<i64> {
             let part = bytes.get(range)?;
-            part.iter().all(u8::is_ascii_digit).then(|| part.iter().fold(0, |n, d| n * 10 + i64::from(d - b'0')))
+            part.iter()
+                .all(u8::is_ascii_digit)
+                .then(|| part.iter().fold(0, |n, d| n * 10 + i64::from(d - b'0')))
         };
         let is = |at: usize, wanted: &[u8]| bytes.get(at).is_some_and(|b| wanted.contains(b));
         let date = (number(0..4), number(5..7), number(8..10));
-        let (Some(year), Some(month), Some(day)) = date else { return Err(bad("it does not begin with a date")) };
+        let (Some(year), Some(month), Some(day)) = date else {
+            return Err(bad("it does not begin with a date"));
+        };
         if !is(4, b"-") || !is(7, b"-") || !is(10, b"Tt ") {
             return Err(bad("a date is followed by `T` and a time"));
         }
@@ -124,7 +127,9 @@ impl FromStr for Instant {
             Some(b'Z' | b'z') if bytes.len() == rest + 1 => 0,
             Some(sign @ (b'+' | b'-')) if bytes.len() == rest + 6 && is(rest + 3, b":") => {
                 match (number(rest + 1..rest + 3), number(rest + 4..rest + 6)) {
-                    (Some(h), Some(m)) if h <= 23 && m <= 59 => (h * 60 + m) * 60 * if *sign == b'-' { -1 } else { 1 },
+                    (Some(h), Some(m)) if h <= 23 && m <= 59 => {
+                        (h * 60 + m) * 60 * if *sign == b'-' { -1 } else { 1 }
+                    }
                     _ => return Err(bad("there is no such offset")),
                 }
             }
@@ -142,7 +147,11 @@ impl FromStr for Instant {
 impl serde::Serialize for Instant {
     /// As RFC 3339 text, or in binary formats as seconds.
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if serializer.is_human_readable() { serializer.collect_str(self) } else { self.0.serialize(serializer) }
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            self.0.serialize(serializer)
+        }
     }
 }
 
@@ -211,7 +220,9 @@ mod tests {
 
     #[test]
     fn instants_are_read_and_written_alike() {
-        for text in ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "2020-02-29T23:59:59Z", "9999-12-31T23:59:59Z"] {
+        for text in
+            ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "2020-02-29T23:59:59Z", "9999-12-31T23:59:59Z"]
+        {
             assert_eq!(text.parse::<Instant>().unwrap().to_string(), text);
         }
         let start: Instant = "2020-09-20T23:59:00-04:00".parse().unwrap();
@@ -222,15 +233,25 @@ mod tests {
     #[test]
     fn what_is_no_instant_is_refused_and_never_clamped() {
         let codes = |text: &str| text.parse::<Instant>().unwrap_err().code();
-        for text in
-            ["", "2020-09-21", "2020-09-21T12:00:00", "2020-02-30T00:00:00Z", "2020-01-01T23:59:60Z", "2020-01-01T24:00:00Z",
-             "2020-01-01T00:00:00.5Z", "2020-01-01T00:00:00+0100", "2020-01-01T00:00:00Zz", "２020-01-01T00:00:00Z"]
-        {
+        for text in [
+            "",
+            "2020-09-21",
+            "2020-09-21T12:00:00",
+            "2020-02-30T00:00:00Z",
+            "2020-01-01T23:59:60Z",
+            "2020-01-01T24:00:00Z",
+            "2020-01-01T00:00:00.5Z",
+            "2020-01-01T00:00:00+0100",
+            "2020-01-01T00:00:00Zz",
+            "２020-01-01T00:00:00Z",
+        ] {
             assert_eq!(codes(text), Code::Time, "{text}");
         }
         assert_eq!(codes("0000-01-01T00:00:00Z"), Code::Instant);
         assert_eq!(codes("9999-12-31T23:59:59-00:01"), Code::Instant);
         assert_eq!(codes("0001-01-01T00:00:00+00:01"), Code::Instant);
-        assert!(Instant::from_unix_seconds(i64::MAX).is_err() && Instant::from_unix_seconds(i64::MIN).is_err());
+        assert!(
+            Instant::from_unix_seconds(i64::MAX).is_err() && Instant::from_unix_seconds(i64::MIN).is_err()
+        );
     }
 }

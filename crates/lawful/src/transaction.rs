@@ -122,7 +122,8 @@ impl TransactionBuilder {
         let model = self.rules.model();
         let mut errors = Vec::new();
         if self.stated.len() > MAX_FACTS {
-            let message = format!("{} facts are stated; a transaction has at most {MAX_FACTS}", self.stated.len());
+            let message =
+                format!("{} facts are stated; a transaction has at most {MAX_FACTS}", self.stated.len());
             return Err(Error::new(Code::Limit, message).into());
         }
         let mut question =
@@ -132,7 +133,8 @@ impl TransactionBuilder {
             match resolve_fact(model, name, value) {
                 Ok(resolved) => {
                     if stated.insert(name.clone(), resolved.canonical).is_some() {
-                        errors.push(Error::new(Code::Value, format!("`{}` is stated twice", id::shown(name))));
+                        errors
+                            .push(Error::new(Code::Value, format!("`{}` is stated twice", id::shown(name))));
                     }
                     if resolved.unregistered {
                         question.unregistered.push(resolved.fact);
@@ -249,7 +251,10 @@ fn resolve_fact(model: &Model, name: &str, value: &FactValue) -> Result<Resolved
     })?;
     let plain = |value, canonical| Ok(Resolved { fact, value, canonical, unregistered: false });
     let wrong = |wanted: &str| {
-        Err(Error::new(Code::Type, format!("`{}` is {wanted}, not `{}`", name, id::shown(&value.to_string()))))
+        Err(Error::new(
+            Code::Type,
+            format!("`{}` is {wanted}, not `{}`", name, id::shown(&value.to_string())),
+        ))
     };
     match (&vocabulary.fact(fact).domain, value) {
         (Domain::Flag, FactValue::Flag(flag)) => plain(Value::Flag(*flag), value.clone()),
@@ -259,7 +264,8 @@ fn resolve_fact(model: &Model, name: &str, value: &FactValue) -> Result<Resolved
         (Domain::Choice(answers), FactValue::Text(text)) => {
             let choice = answers.iter().position(|answer| answer == text).ok_or_else(|| {
                 let message = format!("`{}` is none of the answers of `{name}`", id::shown(text));
-                Error::new(Code::UnknownReference, message).with_hint(format!("one of {}", answers.join(", ")))
+                Error::new(Code::UnknownReference, message)
+                    .with_hint(format!("one of {}", answers.join(", ")))
             })?;
             plain(Value::Choice(choice as u32), value.clone())
         }
@@ -360,7 +366,8 @@ fn resolve_readings(model: &Model, readings: &Readings) -> Result<(Reading, Read
     for (name, answer) in answers {
         let vocabulary = &model.vocabulary;
         let Some(question) = vocabulary.question_named(name) else {
-            let error = Error::new(Code::UnknownReference, format!("there is no question `{}`", id::shown(name)));
+            let error =
+                Error::new(Code::UnknownReference, format!("there is no question `{}`", id::shown(name)));
             let ids = vocabulary.questions.iter().map(|question| question.id.as_str());
             errors.push(suggest(error, id::nearest(name, ids)));
             continue;

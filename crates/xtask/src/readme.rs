@@ -34,7 +34,7 @@ pub(crate) fn run() -> Result<(), String> {
         println!("{command}");
         let shell = output(Command::new("bash").args(["-c", command]).env("PATH", &path).current_dir(&root));
         match (shell, prints) {
-            (Err(message), _) => wrong += &format!("README.md:{line}: {message}\n"),
+            (Err(message), _) => wrong += &format!("README.md:{line}: `{command}`: {message}\n"),
             (Ok(printed), Some(prints)) if !matches(&lines(&printed), &lines(prints)) => {
                 wrong += &format!("README.md:{line}: `{command}` prints\n{}\n", printed.trim_end());
             }

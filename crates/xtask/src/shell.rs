@@ -74,7 +74,8 @@ pub(crate) fn output(command: &mut Command) -> Result<String, String> {
     if output.status.success() {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     } else {
-        Err(format!("`{name}` failed: {}", String::from_utf8_lossy(&output.stderr).trim()))
+        let said = String::from_utf8_lossy(&output.stderr);
+        Err(format!("`{name}` failed ({}): {}", output.status, said.trim()).trim_end_matches(": ").to_owned())
     }
 }
 

@@ -70,11 +70,17 @@ fn turns_on_unregistered(asking: Asking<'_>, when: When, cap: usize) -> bool {
 }
 
 /// The bounds at which a visible provision starts or ends because an unknown second counts there.
-pub(crate) fn assumed(asking: Asking<'_>, when: When, bounds: &[Option<Instant>], cap: usize) -> Vec<Instant> {
+pub(crate) fn assumed(
+    asking: Asking<'_>,
+    when: When,
+    bounds: &[Option<Instant>],
+    cap: usize,
+) -> Vec<Instant> {
     let mut bounds: Vec<Instant> = bounds.iter().flatten().copied().collect();
     bounds.sort_unstable();
     bounds.dedup();
-    bounds.retain(|bound| asking.index.unknown_at(*bound).any(|id| is_assumed(asking, when, id, *bound, cap)));
+    bounds
+        .retain(|bound| asking.index.unknown_at(*bound).any(|id| is_assumed(asking, when, id, *bound, cap)));
     bounds
 }
 

@@ -11,7 +11,7 @@ use crate::verdict::{Possible, Status};
 use crate::vocabulary::{FactId, QuestionId, Tree};
 
 /// More worlds than that are not looked at one by one (SPEC 7.4 asks for 4,096 at least).
-const CAP: usize = 1 << 16;
+pub(crate) const CAP: usize = 1 << 16;
 
 /// Decides one question at one moment.
 pub(crate) fn decide(asking: Asking<'_>, when: When) -> Record {
@@ -103,6 +103,21 @@ pub(crate) fn steps(asking: Asking<'_>) -> (Vec<Instant>, Vec<Instant>) {
     at.sort_unstable();
     at.dedup();
     (at, known)
+}
+
+/// The possible set, the end of its run, and the grounds.
+pub(crate) fn brief(asking: Asking<'_>, when: When) -> (Possible, Option<Instant>, Vec<Ground>) {
+    let changes = asking.changes();
+    let mut scenes = Scenes::new(asking, &changes);
+    let (possible, grounds) = scenes.at(when.at).brief(when);
+    let mut at = when.at;
+    while let Some(boundary) = scenes.at(at).boundary_after(at) {
+        if scenes.at(boundary).possible(When { at: boundary, ..when }) != possible {
+            return (possible, Some(boundary), grounds);
+        }
+        at = boundary;
+    }
+    (possible, None, grounds)
 }
 
 /// SPEC 8.1.
@@ -250,7 +265,8 @@ impl<'a> Scene<'a> {
             .into_iter()
             .map(|variable| (variable, lens.merge(variable, &lens.variables[variable].open, &tests)))
             .collect();
-        let inside = |at: &Instant| era.0.is_none_or(|from| from < *at) && era.1.is_none_or(|until| *at < until);
+        let inside =
+            |at: &Instant| era.0.is_none_or(|from| from < *at) && era.1.is_none_or(|until| *at < until);
         let mut boundaries: Vec<Instant> = force.boundaries().filter(inside).collect();
         boundaries.extend(era.0.into_iter().chain(era.1));
         boundaries.sort_unstable();
@@ -261,9 +277,11 @@ impl<'a> Scene<'a> {
     /// The first seconds of the stretches of the era in which nothing begins or ends.
     pub(crate) fn starts(&self) -> impl Iterator<Item = Instant> + '_ {
         let first = self.era.0.unwrap_or(Instant::MIN);
-        let inside = self.boundaries.iter().copied().filter(move |at| {
-            *at > first && self.era.1.is_none_or(|until| *at < until)
-        });
+        let inside = self
+            .boundaries
+            .iter()
+            .copied()
+            .filter(move |at| *at > first && self.era.1.is_none_or(|until| *at < until));
         std::iter::once(first).chain(inside)
     }
 
@@ -346,7 +364,8 @@ impl<'a> Scene<'a> {
         let mut stride = count;
         for (variable, open) in &self.worlds {
             stride /= open.len();
-            let differs = |n: usize| n / stride % open.len() + 1 < open.len() && verdicts[n] != verdicts[n + stride];
+            let differs =
+                |n: usize| n / stride % open.len() + 1 < open.len() && verdicts[n] != verdicts[n + stride];
             if open.len() > 1 && (0..count).any(differs) {
                 match self.lens.variables[*variable].of {
                     VariableOf::Fact(fact) => missing.push(fact),

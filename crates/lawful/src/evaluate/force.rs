@@ -203,7 +203,8 @@ impl Force {
                 Effect::License { lifts, declares, .. } => (Status::Licensed, lifts, *declares),
                 _ => continue,
             };
-            let place = |lifted: &ProvisionId| force.prohibitions.iter().position(|other| other.id == *lifted);
+            let place =
+                |lifted: &ProvisionId| force.prohibitions.iter().position(|other| other.id == *lifted);
             let lifts = lifts.iter().filter_map(place).collect();
             let visible = force.visible(lens, *id, Side::Relieve);
             force.reliefs.push(Relief { id: *id, status, declares, visible, lifts });
@@ -277,8 +278,8 @@ impl Force {
         let (scope, window, carried, authorities) = match of {
             Target::Provision(id) => {
                 let provision = model.provision(id);
-                let timeless =
-                    base != Base::Whole || matches!(provision.effect, Effect::Annulment { .. } | Effect::Answer { .. });
+                let timeless = base != Base::Whole
+                    || matches!(provision.effect, Effect::Annulment { .. } | Effect::Answer { .. });
                 let window = (!timeless).then(|| (self.start(lens, id, side), self.until(lens, id, side)));
                 let carrier = match carrier(model, id) {
                     Target::Provision(carrier) => {
@@ -375,7 +376,9 @@ impl Force {
 
     fn start(&mut self, lens: &Lens<'_>, id: ProvisionId, side: Side) -> Op {
         let counted = lens.asking.counted(id, side);
-        self.time(Key::Start(id, counted), &lens.asking.model.provision(id).from, |moment| moment.begin(counted))
+        self.time(Key::Start(id, counted), &lens.asking.model.provision(id).from, |moment| {
+            moment.begin(counted)
+        })
     }
 
     fn until(&mut self, lens: &Lens<'_>, id: ProvisionId, side: Side) -> Option<Op> {
@@ -405,10 +408,13 @@ impl Force {
 
     /// Every instant at which a window may begin or end; unsorted.
     pub(crate) fn boundaries(&self) -> impl Iterator<Item = Instant> + '_ {
-        self.times.iter().flat_map(|time| match time {
-            Time::Fixed(at) => std::slice::from_ref(at).iter(),
-            Time::Asked(_, instants) => instants.iter(),
-        }).copied()
+        self.times
+            .iter()
+            .flat_map(|time| match time {
+                Time::Fixed(at) => std::slice::from_ref(at).iter(),
+                Time::Asked(_, instants) => instants.iter(),
+            })
+            .copied()
     }
 
     /// Every `known` at which anything becomes visible; unsorted.
@@ -443,7 +449,14 @@ impl Force {
     }
 
     /// Computes all labels for a world.
-    pub(crate) fn pass(&self, lens: &Lens<'_>, world: &Assignment, at: Instant, known: Instant, pass: &mut Pass) {
+    pub(crate) fn pass(
+        &self,
+        lens: &Lens<'_>,
+        world: &Assignment,
+        at: Instant,
+        known: Instant,
+        pass: &mut Pass,
+    ) {
         pass.times.clear();
         pass.times.extend(self.times.iter().map(|time| match time {
             Time::Fixed(instant) => *instant,
@@ -486,10 +499,14 @@ impl Force {
                 let annulled = annulments.iter().any(|by| by.from <= known && values[by.label] == IN);
                 let done = done.map(|done| pass.times[done]);
                 let ended = || {
-                    ends.iter().filter(|end| end.visible_from <= known).any(|end| match (done, end.timeless) {
-                        (Some(done), Some(timeless)) if pass.times[end.start] < done => values[timeless] == IN,
-                        (Some(_), _) if !end.revives => false,
-                        _ => values[end.whole] == IN,
+                    ends.iter().filter(|end| end.visible_from <= known).any(|end| {
+                        match (done, end.timeless) {
+                            (Some(done), Some(timeless)) if pass.times[end.start] < done => {
+                                values[timeless] == IN
+                            }
+                            (Some(_), _) if !end.revives => false,
+                            _ => values[end.whole] == IN,
+                        }
                     })
                 };
                 u8::from(annulled || ended())
@@ -514,15 +531,16 @@ impl Force {
     ) -> Status {
         into.clear();
         let mut verdict = Status::Unregulated;
-        let mut say = |verdict: &mut Status, provision, status: Status, by: &mut dyn FnMut() -> Vec<ProvisionId>| {
-            if status > *verdict {
-                *verdict = status;
-                into.clear();
-            }
-            if status == *verdict && status > Status::Unregulated {
-                into.push(Speech { provision, status, by: by() });
-            }
-        };
+        let mut say =
+            |verdict: &mut Status, provision, status: Status, by: &mut dyn FnMut() -> Vec<ProvisionId>| {
+                if status > *verdict {
+                    *verdict = status;
+                    into.clear();
+                }
+                if status == *verdict && status > Status::Unregulated {
+                    into.push(Speech { provision, status, by: by() });
+                }
+            };
         let is_in = |visible: &Visible| visible.from <= known && pass.values[visible.label] == IN;
         for prohibition in &self.prohibitions {
             if prohibition.visible_from > known || pass.values[prohibition.label] == OUT {
@@ -547,7 +565,8 @@ impl Force {
                 } else if exempt(false).next().is_some() {
                     (Status::Licensed, Box::new(|| exempt(false).map(|lifting| lifting.relief).collect()))
                 } else if held {
-                    let holders = || prohibition.holders.iter().filter(|(_, by)| is_in(by)).map(|(id, _)| *id);
+                    let holders =
+                        || prohibition.holders.iter().filter(|(_, by)| is_in(by)).map(|(id, _)| *id);
                     (Status::Suspended, Box::new(move || holders().collect()))
                 } else {
                     let forbearing =
@@ -599,7 +618,10 @@ impl Force {
             .filter(move |prohibition| {
                 based(prohibition)
                     && pass.values[prohibition.label] == OUT
-                    && prohibition.chain.iter().any(|(from, ended)| *from <= known && pass.values[*ended] != 0)
+                    && prohibition
+                        .chain
+                        .iter()
+                        .any(|(from, ended)| *from <= known && pass.values[*ended] != 0)
             })
             .map(|prohibition| prohibition.id)
     }

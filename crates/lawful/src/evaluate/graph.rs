@@ -45,7 +45,10 @@ impl Graph {
                     }
                 }
                 Effect::Answer { question, .. } => graph.answering[question.index()].push(id),
-                Effect::Prohibition | Effect::Reserve | Effect::Challenge { .. } | Effect::Statement { .. } => {}
+                Effect::Prohibition
+                | Effect::Reserve
+                | Effect::Challenge { .. }
+                | Effect::Statement { .. } => {}
             }
         }
         graph

@@ -39,7 +39,9 @@ impl Index {
         let mut about: HashMap<Target, Vec<ProvisionId>> = HashMap::new();
         let mut unknown_seconds = Vec::new();
         for (id, provision) in model.provisions() {
-            for moment in std::iter::once(&provision.from).chain(&provision.until).flat_map(|time| time.moments()) {
+            for moment in
+                std::iter::once(&provision.from).chain(&provision.until).flat_map(|time| time.moments())
+            {
                 if !moment.is_exact() {
                     unknown_seconds.extend([(moment.earliest(), id), (moment.latest(), id)]);
                 }
@@ -52,13 +54,17 @@ impl Index {
                 about.entry(*target).or_default().push(id);
             }
             let looked_up = match &provision.effect {
-                Effect::Prohibition | Effect::Exemption { .. } | Effect::License { .. } | Effect::Reserve => true,
+                Effect::Prohibition | Effect::Exemption { .. } | Effect::License { .. } | Effect::Reserve => {
+                    true
+                }
                 Effect::Challenge { of } | Effect::Statement { of } => of.is_empty(),
                 _ => false,
             };
             if looked_up {
                 match needed_apps(&provision.when) {
-                    Some(nodes) => nodes.into_iter().for_each(|node| by_app.entry(node).or_default().push(id)),
+                    Some(nodes) => {
+                        nodes.into_iter().for_each(|node| by_app.entry(node).or_default().push(id))
+                    }
                     None => for_any_app.push(id),
                 }
             }
@@ -98,9 +104,10 @@ impl Index {
             None => model
                 .provisions()
                 .filter(|(_, provision)| match &provision.effect {
-                    Effect::Prohibition | Effect::Exemption { .. } | Effect::License { .. } | Effect::Reserve => {
-                        true
-                    }
+                    Effect::Prohibition
+                    | Effect::Exemption { .. }
+                    | Effect::License { .. }
+                    | Effect::Reserve => true,
                     Effect::Challenge { of } | Effect::Statement { of } => of.is_empty(),
                     _ => false,
                 })
@@ -197,9 +204,7 @@ fn bit(side: Side) -> u8 {
 fn needed_apps(condition: &Condition) -> Option<Vec<NodeId>> {
     match condition {
         Condition::Test(Test::Under(fact::APP, node)) if *node != NodeId::ROOT => Some(vec![*node]),
-        Condition::All(parts) => {
-            parts.iter().filter_map(needed_apps).min_by_key(Vec::len)
-        }
+        Condition::All(parts) => parts.iter().filter_map(needed_apps).min_by_key(Vec::len),
         Condition::Any(parts) => {
             let each: Option<Vec<Vec<NodeId>>> = parts.iter().map(needed_apps).collect();
             let mut nodes = each?.concat();
@@ -238,7 +243,9 @@ fn sides(model: &Model, graph: &Graph) -> Vec<u8> {
             continue;
         }
         *seen |= bit(side);
-        open.extend(graph.effects(target).iter().map(|effect| (Target::Provision(*effect), side.other(), true)));
+        open.extend(
+            graph.effects(target).iter().map(|effect| (Target::Provision(*effect), side.other(), true)),
+        );
         match target {
             Target::Provision(id) => open.push((carrier(model, id), side, false)),
             Target::Instrument(id) => {

@@ -100,7 +100,8 @@ impl<'a> Asking<'a> {
     pub(crate) fn changes(self) -> Vec<Instant> {
         let mut changes = self.index.changes.clone();
         for (fact, value) in &self.question.stated {
-            if let (Domain::Node(tree), Value::Atom(atom)) = (&self.model.vocabulary.fact(*fact).domain, value)
+            if let (Domain::Node(tree), Value::Atom(atom)) =
+                (&self.model.vocabulary.fact(*fact).domain, value)
                 && *tree != Tree::App
             {
                 changes.extend(self.model.vocabulary.tree(*tree).changes_under(atom.node()));
@@ -275,7 +276,9 @@ impl<'a> Lens<'a> {
         let mut facts: Vec<FactId> = Vec::new();
         for test in &self.tests {
             match test.fact() {
-                Some(fact::COUNTERPARTY) if derived_counterparty => facts.extend([fact::APP, fact::PUBLISHER]),
+                Some(fact::COUNTERPARTY) if derived_counterparty => {
+                    facts.extend([fact::APP, fact::PUBLISHER])
+                }
                 Some(fact::PUBLISHER) => facts.extend([fact::APP, fact::PUBLISHER]),
                 Some(fact) => facts.push(fact),
                 None => {}
@@ -324,7 +327,9 @@ impl<'a> Lens<'a> {
         for (number, test) in self.tests.iter().enumerate() {
             let tested = test.fact();
             let direct = tested == Some(fact)
-                || (fact == fact::PUBLISHER && tested == Some(fact::COUNTERPARTY) && counterparty_is_publisher);
+                || (fact == fact::PUBLISHER
+                    && tested == Some(fact::COUNTERPARTY)
+                    && counterparty_is_publisher);
             if direct {
                 self.mark(test, number, &atoms, tree, &mut choices);
             }
@@ -482,8 +487,11 @@ impl<'a> Lens<'a> {
         let of_test: Vec<Vec<usize>> = self.tests.iter().map(|test| self.variables_of(test)).collect();
         let direct = |lens: &Lens<'_>, id: ProvisionId| -> Vec<usize> {
             let provision = lens.asking.model.provision(id);
-            let mut variables: Vec<usize> =
-                lens.seen[&id].program.tests().flat_map(|test| of_test[test as usize].iter().copied()).collect();
+            let mut variables: Vec<usize> = lens.seen[&id]
+                .program
+                .tests()
+                .flat_map(|test| of_test[test as usize].iter().copied())
+                .collect();
             for time in std::iter::once(&provision.from).chain(&provision.until) {
                 if let LegalTime::Asked(question, _) = time {
                     variables.extend(lens.variable_of(VariableOf::Question(*question)));
@@ -634,9 +642,8 @@ impl<'a> Lens<'a> {
     /// Whether any of some provisions tests the counterparty.
     pub(crate) fn tests_counterparty(&self, provisions: &[ProvisionId]) -> bool {
         let tests = self.tests_under(provisions.iter().copied());
-        let counterparty = |(number, test): (usize, &&Test)| {
-            test.fact() == Some(fact::COUNTERPARTY) && tests.get(number)
-        };
+        let counterparty =
+            |(number, test): (usize, &&Test)| test.fact() == Some(fact::COUNTERPARTY) && tests.get(number);
         self.tests.iter().enumerate().any(counterparty)
     }
 

@@ -142,7 +142,9 @@ impl PlaneBuilder {
         }
         if let Some(last) = self.rows.last() {
             let before = last.first as usize..last.end as usize;
-            if self.runs[before.clone()] == self.runs[self.first..] && self.starts[before] == self.starts[self.first..] {
+            if self.runs[before.clone()] == self.runs[self.first..]
+                && self.starts[before] == self.starts[self.first..]
+            {
                 self.runs.truncate(self.first);
                 self.starts.truncate(self.first);
                 return;

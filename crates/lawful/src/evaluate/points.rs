@@ -108,8 +108,7 @@ impl Points {
                 mark(model, index, test, number as u32, tree, &mut signatures);
             }
         }
-        let of_publishers =
-            |test: &&Test| matches!(test.fact(), Some(fact::PUBLISHER | fact::COUNTERPARTY));
+        let of_publishers = |test: &&Test| matches!(test.fact(), Some(fact::PUBLISHER | fact::COUNTERPARTY));
         if fact == fact::APP && tests.iter().any(of_publishers) {
             for (n, edges) in model.vocabulary.publishers.iter().enumerate() {
                 let row = edges.iter().map(|edge| (edge.span.from, edge.span.until, edge.to));
@@ -146,14 +145,7 @@ impl Points {
 }
 
 /// The kinds of atoms that a stated value leaves open, era by era; neighbours differ.
-fn history(
-    model: &Model,
-    index: &Index,
-    fact: FactId,
-    tree: Tree,
-    stated: Atom,
-    kind_of: &[u32],
-) -> History {
+fn history(model: &Model, index: &Index, fact: FactId, tree: Tree, stated: Atom, kind_of: &[u32]) -> History {
     let table = model.vocabulary.tree(tree);
     let node = stated.node();
     let always_an_atom = match (node == NodeId::ROOT, tree == Tree::App) {

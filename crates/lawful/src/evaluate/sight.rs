@@ -37,7 +37,8 @@ impl Sight {
                 Effect::Prohibition | Effect::Exemption { .. } | Effect::License { .. }
             )
         };
-        let (speaking, pending): (Vec<ProvisionId>, Vec<ProvisionId>) = candidates.into_iter().partition(speaks);
+        let (speaking, pending): (Vec<ProvisionId>, Vec<ProvisionId>) =
+            candidates.into_iter().partition(speaks);
         let wide = asking.closure(&speaking, as_stated);
         let rough = Lens::new(asking, &[wide, pending.clone()].concat(), at);
         let may_hold = |id: &ProvisionId| rough.may_ever_hold(*id, cap);
@@ -157,7 +158,11 @@ impl Sight {
 
 impl<'a> Asking<'a> {
     /// Some provisions with all on which their labels and statuses rest, as far as the filter lets through. Sorted.
-    fn closure(self, provisions: &[ProvisionId], may_hold: impl Fn(&ProvisionId) -> bool) -> Vec<ProvisionId> {
+    fn closure(
+        self,
+        provisions: &[ProvisionId],
+        may_hold: impl Fn(&ProvisionId) -> bool,
+    ) -> Vec<ProvisionId> {
         self.close(provisions, may_hold, true)
     }
 

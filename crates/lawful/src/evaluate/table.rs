@@ -3,12 +3,12 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::decide::Scenes;
 use super::index::Index;
 use super::lens::{Asking, VariableOf};
 use super::plane::Plane;
 use super::points::Points;
 use super::question::{Question, Reading, Value};
-use super::decide::Scenes;
 use crate::model::{Model, Test};
 use crate::vocabulary::{FactId, fact};
 
@@ -38,12 +38,12 @@ pub(crate) struct Block {
 
 /// A fact that the provisions of a block test.
 #[derive(Debug)]
-pub(crate) struct Dimension {
+struct Dimension {
     /// Into the other facts of the table.
-    pub(crate) other: usize,
-    pub(crate) stride: usize,
+    other: usize,
+    stride: usize,
     /// By point: which points the provisions tell apart.
-    pub(crate) places: Box<[u32]>,
+    places: Box<[u32]>,
     /// A value for each place.
     values: Vec<Option<Value>>,
 }
@@ -93,8 +93,17 @@ impl Table {
         &self.others
     }
 
+    /// The plane of a question with presumed readings, if planes of its block are kept.
+    pub(crate) fn keep(&self, asking: Asking<'_>) -> Option<Arc<Plane>> {
+        self.plane_where(asking, |block| block.size() > 0)
+    }
+
     /// The plane of a question with presumed readings.
     pub(crate) fn plane(&self, asking: Asking<'_>) -> Arc<Plane> {
+        self.plane_where(asking, |_| true).unwrap_or_else(|| Arc::new(Plane::of(asking)))
+    }
+
+    fn plane_where(&self, asking: Asking<'_>, wanted: impl Fn(&Block) -> bool) -> Option<Arc<Plane>> {
         let others: Vec<u32> =
             self.others.iter().map(|points| points.of(asking.question.stated(points.fact))).collect();
         let points = PointsOf {
@@ -103,7 +112,7 @@ impl Table {
             others: &others,
         };
         let block = self.block(asking.model, asking.index, points.app, points.activity);
-        block.plane(self, asking.model, asking.index, points)
+        wanted(block).then(|| block.plane(self, asking.model, asking.index, points))
     }
 
     /// The plane of some points, if it was made before. Allocates nothing.
@@ -111,6 +120,15 @@ impl Table {
         let row = self.rows[points.app as usize].get()?;
         let block = row[points.activity as usize].get()?;
         block.cells.get(block.cell(points))?.get()
+    }
+
+    /// How many blocks, cells and bytes of planes were made so far.
+    pub(crate) fn made_so_far(&self) -> (usize, usize, usize) {
+        let blocks = self.rows.iter().filter_map(OnceLock::get).flatten().filter_map(OnceLock::get);
+        blocks.fold((0, 0, 0), |(blocks, cells, bytes), block| {
+            let planes = || block.cells.iter().filter_map(OnceLock::get);
+            (blocks + 1, cells + planes().count(), bytes + planes().map(|plane| plane.bytes()).sum::<usize>())
+        })
     }
 
     pub(crate) fn block(&self, model: &Model, index: &Index, app: u32, activity: u32) -> &Arc<Block> {
@@ -195,10 +213,6 @@ impl Block {
         Block { dimensions, cells, app, activity }
     }
 
-    pub(crate) fn dimensions(&self) -> &[Dimension] {
-        &self.dimensions
-    }
-
     /// How many cells there are; 0 if there would be too many.
     pub(crate) fn size(&self) -> usize {
         self.cells.len()
@@ -207,11 +221,19 @@ impl Block {
     fn cell(&self, points: PointsOf<'_>) -> usize {
         self.dimensions
             .iter()
-            .map(|dimension| dimension.places[points.others[dimension.other] as usize] as usize * dimension.stride)
+            .map(|dimension| {
+                dimension.places[points.others[dimension.other] as usize] as usize * dimension.stride
+            })
             .sum()
     }
 
-    pub(crate) fn plane(&self, table: &Table, model: &Model, index: &Index, points: PointsOf<'_>) -> Arc<Plane> {
+    pub(crate) fn plane(
+        &self,
+        table: &Table,
+        model: &Model,
+        index: &Index,
+        points: PointsOf<'_>,
+    ) -> Arc<Plane> {
         let make = || {
             let stated: Vec<(FactId, Option<Value>)> = self
                 .dimensions
@@ -221,7 +243,10 @@ impl Block {
                     let point = points.others[dimension.other];
                     // Where cells are kept, all points of a place share one value, so that all make the same plane.
                     let place = dimension.places[point as usize] as usize;
-                    (other.fact, if self.cells.is_empty() { other.value(point) } else { dimension.values[place] })
+                    (
+                        other.fact,
+                        if self.cells.is_empty() { other.value(point) } else { dimension.values[place] },
+                    )
                 })
                 .collect();
             let question = question(self.app, self.activity, &stated);

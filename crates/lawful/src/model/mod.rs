@@ -8,8 +8,8 @@ mod provision;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use condition::{Condition, Range, Test};
-pub(crate) use instrument::{Confidence, Instrument, InstrumentId, Source};
 pub use instrument::InstrumentKind;
+pub(crate) use instrument::{Confidence, Instrument, InstrumentId, Source};
 pub(crate) use moment::{LegalTime, Moment, Side};
 pub(crate) use provision::{Carrier, Effect, Provision, ProvisionId, Target};
 pub use provision::{Grant, ProvisionKind, Relief};

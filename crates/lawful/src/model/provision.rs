@@ -61,9 +61,19 @@ pub(crate) struct Provision {
 pub(crate) enum Effect {
     Prohibition,
     /// `lifts` is expanded to prohibitions, sorted (SPEC 3.4).
-    Exemption { lifts: Vec<ProvisionId>, declares: bool },
-    License { lifts: Vec<ProvisionId>, declares: bool, grant: Grant },
-    Suspension { of: Vec<Target>, relief: Relief },
+    Exemption {
+        lifts: Vec<ProvisionId>,
+        declares: bool,
+    },
+    License {
+        lifts: Vec<ProvisionId>,
+        declares: bool,
+        grant: Grant,
+    },
+    Suspension {
+        of: Vec<Target>,
+        relief: Relief,
+    },
     End {
         of: Vec<Target>,
         revives: bool,
@@ -71,13 +81,24 @@ pub(crate) enum Effect {
         /// labelled for (SPEC 3.5).
         counts: Option<Side>,
     },
-    Annulment { of: Vec<Target> },
+    Annulment {
+        of: Vec<Target>,
+    },
     /// Expanded to prohibitions, sorted (SPEC 3.4).
-    Forbearance { of: Vec<ProvisionId> },
-    Answer { question: QuestionId, is: u32 },
+    Forbearance {
+        of: Vec<ProvisionId>,
+    },
+    Answer {
+        question: QuestionId,
+        is: u32,
+    },
     Reserve,
-    Challenge { of: Vec<Target> },
-    Statement { of: Vec<Target> },
+    Challenge {
+        of: Vec<Target>,
+    },
+    Statement {
+        of: Vec<Target>,
+    },
 }
 
 words! {

@@ -2,6 +2,7 @@
 
 mod prepared;
 mod required;
+mod stats;
 mod view;
 
 use std::fmt;
@@ -9,24 +10,18 @@ use std::sync::{Arc, OnceLock};
 
 #[cfg(feature = "authoring")]
 use crate::document::{self, Documents};
+use crate::error::Error;
 #[cfg(feature = "authoring")]
 use crate::error::Problems;
-use crate::error::{Code, Error};
-use crate::decision::{Decision, Timeline};
-use crate::evaluate::decide;
 use crate::evaluate::index::Index;
-use crate::evaluate::lens::Asking;
-#[cfg(feature = "twin")]
-use crate::evaluate::naive;
-use crate::evaluate::plane::Plane;
-use crate::evaluate::question::{Reading, When};
 use crate::evaluate::table::Table;
 use crate::model::Model;
 use crate::time::Instant;
-use crate::transaction::{Transaction, TransactionBuilder};
+use crate::transaction::TransactionBuilder;
 use crate::verdict::{Possible, Status, Verdict};
 use crate::vocabulary::Text;
 
+pub use stats::Stats;
 pub use view::{AppView, CoverageView, FactView, InstrumentView, ProvisionView, QuestionView, SourceView};
 
 /// A checked, immutable set of rules. `Send + Sync`; cloning it copies a pointer.
@@ -147,6 +142,10 @@ impl Ruleset {
         &self.0.index
     }
 
+    pub(crate) fn made_table(&self) -> Option<&Table> {
+        self.0.table.get()
+    }
+
     pub(crate) fn table(&self) -> &Table {
         self.0.table.get_or_init(|| Table::of(self.model(), self.index()))
     }
@@ -159,86 +158,5 @@ impl fmt::Debug for Ruleset {
             .field("as_of", &self.as_of())
             .field("content_hash", &self.content_hash())
             .finish_non_exhaustive()
-    }
-}
-
-impl Transaction {
-    /// The full decision (SPEC 10).
-    #[must_use]
-    pub fn decide(&self, at: Instant, known: Option<Instant>) -> Decision {
-        let when = When { at, known: known.unwrap_or(Instant::MAX) };
-        Decision::new(self.clone(), at, known, decide::decide(self.asking(), when))
-    }
-
-    /// The verdicts over all time (SPEC 8.1).
-    #[must_use]
-    pub fn timeline(&self, known: Option<Instant>) -> Timeline {
-        let runs = decide::timeline(self.asking(), known.unwrap_or(Instant::MAX));
-        Timeline::new(self.clone(), known, runs)
-    }
-
-    /// The union of what is possible over `[from, until)`, for a clock that is not trusted (SPEC 8.3).
-    ///
-    /// # Errors
-    /// `E-window` if the range is empty.
-    pub fn decide_over(&self, from: Instant, until: Instant, known: Option<Instant>) -> Result<Possible, Error> {
-        if from >= until {
-            return Err(Error::new(Code::Window, format!("the range from {from} until {until} is empty")));
-        }
-        Ok(decide::decide_over(self.asking(), known.unwrap_or(Instant::MAX), (from, until)))
-    }
-
-    /// The answers over all time and all knowledge, shared with all questions that no provision tells from this one.
-    pub(crate) fn plane(&self) -> Arc<Plane> {
-        if self.question().reading == Reading::PRESUMED {
-            self.ruleset().table().plane(self.asking())
-        } else {
-            Arc::new(Plane::of(self.asking()))
-        }
-    }
-
-    pub(crate) fn asking(&self) -> Asking<'_> {
-        let inner = &self.ruleset().0;
-        Asking { model: &inner.model, index: &inner.index, question: self.question() }
-    }
-}
-
-/// The naive twin, for tests: the same answers by brute force.
-#[cfg(feature = "twin")]
-impl Transaction {
-    /// [`Transaction::decide`], straight from the clauses.
-    #[must_use]
-    pub fn decide_naively(&self, at: Instant, known: Option<Instant>) -> Decision {
-        let inner = &self.ruleset().0;
-        let when = When { at, known: known.unwrap_or(Instant::MAX) };
-        let record = naive::decide(&inner.model, &inner.index.graph, self.question(), when);
-        Decision::new(self.clone(), at, known, record)
-    }
-
-    /// [`Transaction::timeline`], straight from the clauses.
-    #[must_use]
-    pub fn timeline_naively(&self, known: Option<Instant>) -> Timeline {
-        let inner = &self.ruleset().0;
-        let runs =
-            naive::timeline(&inner.model, &inner.index.graph, self.question(), known.unwrap_or(Instant::MAX));
-        Timeline::new(self.clone(), known, runs)
-    }
-
-    /// [`Transaction::decide_over`], straight from the clauses.
-    ///
-    /// # Errors
-    /// `E-window` if the range is empty.
-    pub fn decide_over_naively(
-        &self,
-        from: Instant,
-        until: Instant,
-        known: Option<Instant>,
-    ) -> Result<Possible, Error> {
-        if from >= until {
-            return Err(Error::new(Code::Window, format!("the range from {from} until {until} is empty")));
-        }
-        let inner = &self.ruleset().0;
-        let known = known.unwrap_or(Instant::MAX);
-        Ok(naive::decide_over(&inner.model, &inner.index.graph, self.question(), known, (from, until)))
     }
 }

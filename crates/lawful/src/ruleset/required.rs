@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::error::Errors;
 use crate::evaluate::decide::Scenes;
-use crate::evaluate::lens::VariableOf;
+use crate::evaluate::lens::{Asking, VariableOf};
 use crate::ruleset::Ruleset;
 
 impl Ruleset {
@@ -18,7 +18,7 @@ impl Ruleset {
     /// `E-unknown-reference` or `E-id` if there is no such activity.
     pub fn required_facts(&self, activity: &str) -> Result<Vec<&str>, Errors> {
         let transaction = self.transaction().activity(activity).build()?;
-        let asking = transaction.asking();
+        let asking = Asking { model: self.model(), index: self.index(), question: transaction.question() };
         let mut facts = BTreeSet::new();
         for scene in Scenes::all(asking, &asking.changes()) {
             for (variable, open) in &scene.worlds {

@@ -1,6 +1,9 @@
 //! What a rule set holds, to be looked at: for `show` and `list`, tables and explanations.
 
-use crate::model::{Confidence, Instrument, InstrumentId, InstrumentKind, LegalTime, Moment, Provision, ProvisionId, ProvisionKind, Target};
+use crate::model::{
+    Confidence, Instrument, InstrumentId, InstrumentKind, LegalTime, Moment, Provision, ProvisionId,
+    ProvisionKind, Target,
+};
 use crate::ruleset::Ruleset;
 use crate::time::Instant;
 use crate::vocabulary::{Coverage, Domain, Fact, NodeId, Question, Text, Tree};
@@ -117,7 +120,8 @@ impl Ruleset {
 
     /// All provisions, by instrument, in the order of the document.
     pub fn provisions(&self) -> impl ExactSizeIterator<Item = ProvisionView<'_>> {
-        (0..self.model().provisions.len()).map(|n| ProvisionView { rules: self, id: ProvisionId::from_index(n) })
+        (0..self.model().provisions.len())
+            .map(|n| ProvisionView { rules: self, id: ProvisionId::from_index(n) })
     }
 
     /// The apps of the register, sorted by id.
@@ -188,7 +192,10 @@ impl Ruleset {
                 CoverageView {
                     region: region.map(|n| regions.node(NodeId::from_index(n)).id.as_str()),
                     activities: covered.map(|nodes| {
-                        nodes.into_iter().map(|n| activities.node(NodeId::from_index(n)).id.as_str()).collect()
+                        nodes
+                            .into_iter()
+                            .map(|n| activities.node(NodeId::from_index(n)).id.as_str())
+                            .collect()
                     }),
                     from: row.from,
                     as_of: row.as_of,
@@ -359,7 +366,8 @@ fn bounds(moment: Moment) -> (Instant, Instant) {
 
 fn instants(time: Option<&LegalTime>) -> Vec<Instant> {
     let moments = time.into_iter().flat_map(LegalTime::moments);
-    let mut instants: Vec<Instant> = moments.flat_map(|moment| [moment.earliest(), moment.latest()]).collect();
+    let mut instants: Vec<Instant> =
+        moments.flat_map(|moment| [moment.earliest(), moment.latest()]).collect();
     instants.sort_unstable();
     instants.dedup();
     instants

@@ -118,7 +118,9 @@ mod tests {
 
     #[test]
     fn shares_are_exact_decimals() {
-        for (text, shown) in [("50", "50"), ("33.330", "33.33"), ("0.000000001", "0.000000001"), ("100.0", "100")] {
+        for (text, shown) in
+            [("50", "50"), ("33.330", "33.33"), ("0.000000001", "0.000000001"), ("100.0", "100")]
+        {
             assert_eq!(Share::parse(text).map(|s| s.to_string()).as_deref(), Some(shown));
         }
         for text in ["", "-1", "100.1", "101", "1e1", "0.0000000001", "+5", "nan", "5."] {

@@ -80,7 +80,11 @@ impl Vocabulary {
         if app.is_other() {
             return None;
         }
-        self.publishers.get(app.node().index())?.iter().find(|edge| edge.span.contains(at)).map(|edge| edge.to)
+        self.publishers
+            .get(app.node().index())?
+            .iter()
+            .find(|edge| edge.span.contains(at))
+            .map(|edge| edge.to)
     }
 
     /// Every instant at which an edge of a register begins or ends.

@@ -17,7 +17,8 @@ impl Text {
     /// whatever there is. `None` only if the text is empty.
     #[must_use]
     pub fn get(&self, language: &str) -> Option<&str> {
-        let chain: &[&str] = if language == "zh-Hant" { &["zh-Hant", "zh-Hans", "en"] } else { &[language, "en"] };
+        let chain: &[&str] =
+            if language == "zh-Hant" { &["zh-Hant", "zh-Hans", "en"] } else { &[language, "en"] };
         chain.iter().find_map(|tag| self.0.get(*tag)).or_else(|| self.0.values().next()).map(String::as_str)
     }
 

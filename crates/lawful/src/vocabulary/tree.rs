@@ -157,7 +157,10 @@ impl TreeTable {
 
     /// All ids and further names.
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.nodes.iter().map(|node| node.id.as_str()).chain(self.aliases.iter().map(|(alias, _)| alias.as_str()))
+        self.nodes
+            .iter()
+            .map(|node| node.id.as_str())
+            .chain(self.aliases.iter().map(|(alias, _)| alias.as_str()))
     }
 
     /// All ids in the order in which they were added.

@@ -65,6 +65,11 @@ impl Ask {
         builder.build().map_err(|errors| errors.to_string())
     }
 
+    /// Facts and values as the library takes them.
+    pub(crate) fn values(&self) -> impl Iterator<Item = (String, FactValue)> + '_ {
+        self.facts.iter().map(|(id, value)| (id.clone(), fact_value(fact(id), value)))
+    }
+
     pub(crate) fn value(&self, fact: &str) -> Option<&str> {
         self.facts.iter().find(|(id, _)| id == fact).map(|(_, value)| value.as_str())
     }

@@ -86,3 +86,41 @@ pub(crate) fn before_midnight(n: usize) -> bool {
 pub(crate) fn midnight() -> usize {
     MIDNIGHT
 }
+
+/// The earliest and the latest second of an `issued` or `public`, as a document writes it (SPEC 1.3, 1.4).
+pub(crate) fn event(value: &Value) -> Option<(Instant, Instant)> {
+    match value {
+        Value::Plain(text) if *value == day() => {
+            let midnight = text.parse().unwrap_or(instant(MIDNIGHT));
+            Some((midnight, shifted(midnight, 86_400)))
+        }
+        Value::Plain(text) => resolved(text).map(|at| (at, at)),
+        Value::Table(entries) => match entries.first() {
+            Some((key, Value::List(bounds))) if key == "between" => match bounds.as_slice() {
+                [Value::Plain(a), Value::Plain(b)] => Some((resolved(a)?, resolved(b)?)),
+                _ => None,
+            },
+            _ => None,
+        },
+        Value::Text(_) | Value::List(_) => None,
+    }
+}
+
+/// Every second that a bound of a window or of an edge may be; a date is its midnight.
+pub(crate) fn bounds(value: &Value) -> Vec<Instant> {
+    match value {
+        Value::Plain(text) => resolved(text).into_iter().collect(),
+        Value::Table(entries) if entries.iter().any(|(key, _)| key == "after") => vec![instant(MIDNIGHT)],
+        Value::Table(entries) => entries.iter().flat_map(|(_, value)| bounds(value)).collect(),
+        Value::List(list) => list.iter().flat_map(bounds).collect(),
+        Value::Text(_) => Vec::new(),
+    }
+}
+
+fn resolved(text: &str) -> Option<Instant> {
+    match text {
+        "2030-01-01" => Some(instant(MIDNIGHT)),
+        _ if text.contains('Z') || text.contains('+') => text.parse().ok(),
+        _ => format!("{text}Z").parse().ok(),
+    }
+}

@@ -143,7 +143,9 @@ impl<'a> Scene<'a> {
         let mut open = BTreeSet::new();
         for id in provisions {
             if let Some(worlds) = self.worlds(&BTreeSet::from([*id]), usize::MAX) {
-                open.extend(worlds.variables.iter().filter(|(_, count)| *count > 1).map(|(variable, _)| *variable));
+                open.extend(
+                    worlds.variables.iter().filter(|(_, count)| *count > 1).map(|(variable, _)| *variable),
+                );
             }
         }
         open.into_iter().collect()
@@ -197,7 +199,8 @@ impl<'a> Scene<'a> {
             }
             match &self.model.provision(id).effect {
                 Effect::Prohibition => {
-                    let relief = self.graph.lifting[id.index()].iter().chain(&self.graph.forbearing[id.index()]);
+                    let relief =
+                        self.graph.lifting[id.index()].iter().chain(&self.graph.forbearing[id.index()]);
                     open.extend(relief.copied().filter(|id| self.visible_at_all(*id) && self.may_hold(*id)));
                 }
                 Effect::Exemption { lifts, .. } | Effect::License { lifts, .. } => {
@@ -277,7 +280,9 @@ impl<'a> Scene<'a> {
         };
         for (n, row) in vocabulary.facts.iter().enumerate() {
             let fact = FactId::from_index(n);
-            let Some(presumed) = row.presumed.filter(|_| self.question.stated(fact).is_none()) else { continue };
+            let Some(presumed) = row.presumed.filter(|_| self.question.stated(fact).is_none()) else {
+                continue;
+            };
             let values: Vec<Value> = match &row.domain {
                 Domain::Flag => vec![Value::Flag(false), Value::Flag(true)],
                 Domain::Choice(answers) => (0..answers.len() as u32).map(Value::Choice).collect(),
@@ -439,7 +444,8 @@ impl<'a> Scene<'a> {
                             let windowless =
                                 matches!(provision.effect, Effect::Annulment { .. } | Effect::Answer { .. });
                             let starts = !from.is_exact() && self.start(world, id, side) == *bound;
-                            let ends = until.is_some_and(|until| !until.is_exact() && until.end(side) == *bound);
+                            let ends =
+                                until.is_some_and(|until| !until.is_exact() && until.end(side) == *bound);
                             !windowless && (starts || ends) && self.holds(world, id)
                         })
                 })
@@ -479,7 +485,9 @@ impl<'a> Scene<'a> {
                     .iter()
                     .enumerate()
                     .filter(|(_, instrument)| instrument.under.contains(&id))
-                    .flat_map(|(n, _)| self.target_sides(Target::Instrument(crate::model::InstrumentId::from_index(n))));
+                    .flat_map(|(n, _)| {
+                        self.target_sides(Target::Instrument(crate::model::InstrumentId::from_index(n)))
+                    });
                 carried.chain(standing).collect()
             }
         }
@@ -523,7 +531,8 @@ fn essential(all: &Worlds, verdicts: &[Status]) -> Vec<Variable> {
 
 /// SPEC 10.2.
 fn grounds(speeches: Vec<Vec<Speech>>, verdicts: &[Status]) -> Vec<Ground> {
-    let mut entries: BTreeMap<(std::cmp::Reverse<Status>, ProvisionId), (BTreeSet<ProvisionId>, usize)> = BTreeMap::new();
+    let mut entries: BTreeMap<(std::cmp::Reverse<Status>, ProvisionId), (BTreeSet<ProvisionId>, usize)> =
+        BTreeMap::new();
     for (speeches, verdict) in speeches.into_iter().zip(verdicts) {
         for speech in speeches {
             if speech.status > Status::Unregulated && speech.status == *verdict {

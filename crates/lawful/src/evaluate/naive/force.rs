@@ -55,7 +55,8 @@ impl Scene<'_> {
     }
 
     fn in_window(self, world: &World, id: ProvisionId, side: Side) -> bool {
-        self.start(world, id, side) <= self.when.at && self.end(world, id, side).is_none_or(|end| self.when.at < end)
+        self.start(world, id, side) <= self.when.at
+            && self.end(world, id, side).is_none_or(|end| self.when.at < end)
     }
 
     /// SPEC 5.1.

@@ -74,7 +74,11 @@ impl Scene<'_> {
             .filter(|id| self.visible(*id, Side::Relieve))
             .filter(|id| self.label(world, *id, Side::Relieve) == Label::In)
             .collect();
-        if forbearing.is_empty() { (Status::Prohibited, forbearing) } else { (Status::Unenforced, forbearing) }
+        if forbearing.is_empty() {
+            (Status::Prohibited, forbearing)
+        } else {
+            (Status::Unenforced, forbearing)
+        }
     }
 
     /// SPEC 6.3.

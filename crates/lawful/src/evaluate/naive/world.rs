@@ -342,11 +342,8 @@ impl<'a> Scene<'a> {
         if let Some(given) = self.question.reading.given(question) {
             return given;
         }
-        let settled = self
-            .visible_answers(question)
-            .into_iter()
-            .filter(|id| self.holds(world, *id))
-            .max_by_key(|id| {
+        let settled =
+            self.visible_answers(question).into_iter().filter(|id| self.holds(world, *id)).max_by_key(|id| {
                 let public = self.model.provision(*id).public;
                 (public.latest(), public.earliest())
             });
@@ -405,7 +402,9 @@ impl World {
     fn with(mut self, variable: Variable, value: Value) -> World {
         match (variable, value) {
             (Variable::Fact(fact), value) => self.facts[fact.index()] = Some(value),
-            (Variable::Question(question), Value::Choice(answer)) => self.answers[question.index()] = Some(answer),
+            (Variable::Question(question), Value::Choice(answer)) => {
+                self.answers[question.index()] = Some(answer)
+            }
             (Variable::Question(_), _) => {}
         }
         self
