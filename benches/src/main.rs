@@ -1,81 +1,208 @@
+//! The library and its peers side by side, in one run: `cargo xtask bench` in the workspace calls this.
+#![deny(unsafe_code)]
 
+mod batches;
+mod building;
 mod corpus_world;
 mod counting;
 mod documents;
-
 mod floors;
 mod grid;
+mod instructions;
 mod lawful_side;
-
 mod measure;
 #[cfg(feature = "peers")]
 mod peers;
+mod picture;
 mod prefetching;
 mod random;
+mod reload;
+mod report;
+mod single;
 mod world;
-fn main() {
-    if std::env::args().nth(1).as_deref() == Some("w") {
-        let rules = lawful_corpus::ruleset();
-        let t = std::time::Instant::now();
-        let world = corpus_world::derived(&rules);
-        println!("{} boxes {} reasons {:?}", world.bans.len(), world.reasons.len(), t.elapsed());
-        let grids = grid::Grids::of(&world);
-        let dense = floors::DenseFloor::of(&world, &grids);
-        println!("{} grids {} cells {} KiB", grids.grids.len(), grids.cells.len(), dense.bytes() >> 10);
-        let mut seen = [0; 8];
-        let questions = world.questions(10_000, 1);
-        for q in &questions {
-            let a = world.oracle(q);
-            seen[a.verdict as usize] += 1;
-            let t = lawful_side::transaction(&rules, &world, q);
-            let d = t.decide(lawful_side::instant(q.at), Some(lawful_side::instant(q.known)));
-            let (v, ids) = lawful_side::read_all(&d);
-            let text: Vec<String> = a.reasons.iter().map(|r| world.reason(*r)).collect();
-            assert_eq!((v, ids.join("+")), (a.verdict, text.join("+")), "{q:?}");
-        }
-        println!("{seen:?}");
-        return;
-    }
 
-    let n: usize = std::env::args().nth(1).unwrap().parse().unwrap();
-    let world = world::generated(n, 7);
-    let t = std::time::Instant::now();
-    let grids = grid::Grids::of(&world);
-    println!("{} provisions {} grids {} cells {} answers {:?}", world.provisions(), grids.grids.len(), grids.cells.len(), grids.answers.len(), t.elapsed());
-    let rows = grid::rows(&grids);
-    println!("{} rows {:?}", rows.len(), t.elapsed());
-    let hash = floors::HashFloor::of(&world, &grids);
-    let dense = floors::DenseFloor::of(&world, &grids);
-    println!("dense {} KiB", dense.bytes() >> 10);
-    let questions = world.questions(10_000, 1);
-    let columns = floors::Columns::of(questions.iter().copied());
-    let (mut v, mut r) = (vec![0u8; 10_000], vec![0u32; 10_000]);
-    dense.answer(&columns, &mut v, &mut r);
-    let mut seen = [0; 8];
-    for (n, q) in questions.iter().enumerate() {
-        let a = world.oracle(q);
-        seen[a.verdict as usize] += 1;
-        let h = hash.answer(q);
-        assert_eq!(grids.answers[(h >> 3) as usize], a);
-        assert_eq!((h & 7) as u8, a.verdict);
-        assert_eq!(v[n], a.verdict);
-        assert_eq!(r[n], h >> 3);
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::{Duration, Instant as Clock};
+use std::{env, fs};
+
+use floors::{DenseFloor, HashFloor};
+use grid::Grids;
+use report::Run;
+use single::{Effort, Stream};
+use world::World;
+
+const USAGE: &str = "\
+usage: lawful-benches run OUT DATE [--quick] [--only PARTS]
+       lawful-benches counted verdict|decide|batch
+
+PARTS: single,peers,batch,build,growth,large,reload, with commas; a run of some parts writes nothing";
+
+const SEED: u64 = 7;
+
+fn main() -> ExitCode {
+    let args: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = args.iter().map(String::as_str).collect();
+    match words[..] {
+        ["counted", what] => instructions::run(what),
+        ["run", out, date, ref options @ ..] => {
+            let quick = options.contains(&"--quick");
+            let only = options.iter().position(|word| *word == "--only").and_then(|n| options.get(n + 1));
+            let only: Option<Vec<&str>> = only.map(|parts| parts.split(',').collect());
+            let run = measured(date, quick, only.as_deref());
+            println!("{}", run.markdown());
+            println!("{:#}", run.results());
+            if only.is_none() {
+                if let Err(error) = written(&PathBuf::from(out), &run) {
+                    eprintln!("cannot write to {out}: {error}");
+                    return ExitCode::FAILURE;
+                }
+            }
+        }
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::FAILURE;
+        }
     }
-    prefetching::answer(&dense, &columns, &mut v, &mut r);
-    println!("{seen:?}");
-    for _ in 0..5 {
-        println!("hash latency {:.1} throughput {:.1}", measure::latency(10_000, |n| hash.answer(&questions[n])), measure::throughput(10_000, |n| hash.answer(&questions[n])));
+    ExitCode::SUCCESS
+}
+
+fn measured(date: &str, quick: bool, only: Option<&[&str]>) -> Run {
+    let wanted = |part: &str| only.is_none_or(|parts| parts.contains(&part));
+    let effort = if quick {
+        Effort {
+            questions: 10_000,
+            turns: 15,
+            check: Duration::from_secs(2),
+            time: Duration::from_millis(400),
+            batch_rows: 4_000_000,
+            batch_turns: 5,
+        }
+    } else {
+        Effort {
+            questions: 10_000,
+            turns: 41,
+            check: Duration::from_secs(20),
+            time: Duration::from_secs(3),
+            batch_rows: 10_000_000,
+            batch_turns: 9,
+        }
+    };
+    let begin = Clock::now();
+    let step = |what: &str| eprintln!("[{:>4.0} s] {what}", begin.elapsed().as_secs_f64());
+    let mut run = Run { date: date.to_owned(), quick, ..Run::default() };
+    run.copy_bytes_per_s = measure::copy_bandwidth();
+
+    step("W: deriving the world from the corpus");
+    let corpus = lawful_corpus::ruleset();
+    run.corpus = format!("{} provisions, as of {}", corpus.provisions().len(), corpus.as_of());
+    let mut worlds: Vec<(World, Option<lawful::Ruleset>)> = vec![(corpus_world::derived(&corpus), Some(corpus))];
+    for provisions in [100, 1_000, 10_000] {
+        worlds.push((world::generated(provisions, SEED), None));
     }
-    let rows = 4_000_000;
-    let mut random = random::Random::seeded(3);
-    let columns = floors::Columns::of((0..rows).map(|_| world.question(&mut random)));
-    let (mut v, mut r) = (vec![0u8; rows], vec![0u32; rows]);
-    for _ in 0..5 {
-        let t = std::time::Instant::now();
-        dense.answer(&columns, &mut v, &mut r);
-        let a = t.elapsed();
-        let t = std::time::Instant::now();
-        prefetching::answer(&dense, &columns, &mut v, &mut r);
-        println!("dense {:.1} prefetch {:.1} M rows/s", rows as f64 / a.as_secs_f64() / 1e6, rows as f64 / t.elapsed().as_secs_f64() / 1e6);
+    for (world, rules) in &worlds {
+        step(&format!("{}: reading", world.name));
+        let rules = match rules {
+            Some(rules) => rules.clone(),
+            None => lawful_side::from_texts(documents::texts(world)),
+        };
+        let grids = Grids::of(world);
+        let hash = HashFloor::of(world, &grids);
+        let dense = DenseFloor::of(world, &grids);
+        let stream = Stream::new(world, &grids, effort.questions);
+        if wanted("single") {
+            step(&format!("{}: one question, the library and the hash floor", world.name));
+            let ours = single::ours(&stream, &rules, &hash, &effort);
+            eprintln!("  {ours:?}");
+            if world.reasons.is_empty() {
+                run.growth.push((world.provisions(), ours.verdict, ours.look_up, ours.floor));
+            }
+            run.ours.push(ours);
+        }
+        if wanted("batch") {
+            step(&format!("{}: batch", world.name));
+            let batch = batches::measured(&stream, &rules, &dense, &effort);
+            eprintln!("  {batch:?}");
+            run.batches.push(batch);
+            if !world.reasons.is_empty() {
+                run.open_rows = batches::open(world, &rules, &effort);
+                eprintln!("  open: {:.1} M rows/s", run.open_rows);
+            }
+        }
+        #[cfg(feature = "peers")]
+        if wanted("peers") {
+            step(&format!("{}: one question, the peers", world.name));
+            run.peers.extend(single::peers(&stream, &effort));
+        }
     }
+    if wanted("build") {
+        step("building");
+        for (world, _) in worlds.iter().filter(|(world, _)| world.reasons.is_empty()) {
+            run.built.push(building::small(world, if quick { 3 } else { 7 }, effort.questions));
+            eprintln!("  {:?}", run.built.last());
+        }
+    }
+    drop(worlds);
+
+    let growth_at = |run: &mut Run, world: &World, rules: &lawful::Ruleset| {
+        let grids = Grids::of(world);
+        let hash = HashFloor::of(world, &grids);
+        // The linear scan of a million provisions takes long: fewer turns, and the check of the floor is by its grids.
+        let stream = Stream::new(world, &grids, effort.questions.min(20_000_000_000 / world.provisions().max(1)));
+        let ours = single::ours(&stream, rules, &hash, &effort);
+        eprintln!("  {ours:?}");
+        run.growth.push((world.provisions(), ours.verdict, ours.look_up, ours.floor));
+        run.ours.push(ours);
+    };
+    if wanted("growth") || wanted("reload") {
+        step("S100000");
+        let world = world::generated(100_000, SEED);
+        let rules = lawful_side::from_interchange(&documents::interchange(&world));
+        if wanted("growth") {
+            growth_at(&mut run, &world, &rules);
+        }
+        if wanted("reload") {
+            step("hot reload");
+            let bytes = rules.to_prepared();
+            drop(rules);
+            let reloaded = if quick {
+                reload::measured(&world, &bytes, 3, 22)
+            } else {
+                reload::measured(&world, &bytes, 7, 52)
+            };
+            eprintln!("  {reloaded:?}");
+            run.reloaded = Some(reloaded);
+        }
+    }
+    if wanted("large") {
+        step("S1000000");
+        let world = world::generated(1_000_000, SEED);
+        let (rules, built) = building::large(&world);
+        run.built.push(built);
+        growth_at(&mut run, &world, &rules);
+    }
+    step("done");
+    run
+}
+
+/// RESULTS.md, results.json and the picture.
+fn written(out: &Path, run: &Run) -> Result<(), Box<dyn std::error::Error>> {
+    fs::write(out.join("RESULTS.md"), run.markdown())?;
+    fs::write(out.join("results.json"), format!("{:#}\n", run.results()))?;
+    let provisions = |world: &str| world.strip_prefix('S').and_then(|n| n.parse::<f64>().ok());
+    let mut lines: Vec<picture::Line> = Vec::new();
+    let growth = |of: fn(&(usize, f64, f64, f64)) -> f64| {
+        run.growth.iter().map(|row| (row.0 as f64, of(row) / 1e3)).collect::<Vec<_>>()
+    };
+    lines.push(("lawful, prepared".into(), growth(|row| row.1)));
+    lines.push(("lawful, from strings".into(), growth(|row| row.2)));
+    lines.push(("hash floor".into(), growth(|row| row.3)));
+    for peer in &run.peers {
+        let Some(n) = provisions(&peer.world) else { continue };
+        match lines.iter_mut().find(|(name, _)| *name == peer.engine) {
+            Some((_, points)) => points.push((n, peer.from_words)),
+            None => lines.push((peer.engine.clone(), vec![(n, peer.from_words)])),
+        }
+    }
+    picture::drawn(&out.join("latency.svg"), &lines)
 }

@@ -35,7 +35,8 @@ pub struct Measured {
     pub verdict: f64,
     /// The verdict, from words.
     pub from_words: f64,
-    /// The verdict and the ids of its reasons, from words.
+    /// The verdict and the ids of its reasons, from a question already in the engine's own types; and from words.
+    pub reason: f64,
     pub explained: f64,
     pub load_cpu_ms: f64,
     pub live_bytes: i64,
@@ -230,12 +231,15 @@ pub fn peer<P: crate::peers::Peer>(
         let input = peer.input(&asked[n]);
         black_box(peer.verdict(&input));
     });
+    let (reason, _) = singles(few, effort.time, |n| {
+        black_box(peer.explain(&inputs[n]));
+    });
     let (explained, _) = singles(asked.len(), effort.time, |n| {
         let input = peer.input(&asked[n]);
         black_box(peer.explain(&input));
     });
     eprintln!(
-        "  {engine:<28} {verdict:>10.2} {from_words:>10.2} {explained:>10.2} µs, load {:.1} ms, {:.1} MiB, \
+        "  {engine:<28} {verdict:>10.2} {from_words:>10.2} {reason:>10.2} {explained:>10.2} µs, load {:.1} ms, {:.1} MiB, \
          {checked} checked ({:.1} s)",
         load_cpu * 1e3,
         allocated.live as f64 / 1048576.0,
@@ -246,6 +250,7 @@ pub fn peer<P: crate::peers::Peer>(
         world: world.name.clone(),
         verdict,
         from_words,
+        reason,
         explained,
         load_cpu_ms: load_cpu * 1e3,
         live_bytes: allocated.live,

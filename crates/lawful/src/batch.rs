@@ -492,6 +492,9 @@ impl Distinct {
     }
 }
 
+/// A ground as a key: provision, status, whether it is certain, and what brings it about.
+type GroundKey = (u32, u8, bool, Vec<u32>);
+
 #[derive(Default)]
 struct PlanesBuilder {
     planes: Planes,
@@ -499,7 +502,7 @@ struct PlanesBuilder {
     /// Keeps the planes alive, so that no two have one address.
     kept: Vec<Arc<Plane>>,
     grounds: Vec<Box<[GroundRow]>>,
-    known_grounds: HashMap<Vec<(u32, u8, bool, Vec<u32>)>, u32>,
+    known_grounds: HashMap<Vec<GroundKey>, u32>,
 }
 
 impl PlanesBuilder {

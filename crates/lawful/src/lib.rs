@@ -1,6 +1,8 @@
 //! `lawful` answers, from the public record: may this app be served, here, to this person, at that moment? By which
 //! provision? What if the injunction falls? Until when does the answer hold?
 #![forbid(unsafe_code)]
+// What only builds rule sets from documents, or only the naive twin uses, stands unused without these features.
+#![cfg_attr(not(all(feature = "authoring", feature = "twin")), allow(dead_code, unused_imports))]
 
 mod ask;
 mod batch;
@@ -16,6 +18,7 @@ mod lookup;
 mod model;
 mod posture;
 mod prepared;
+mod required;
 mod ruleset;
 mod time;
 mod transaction;

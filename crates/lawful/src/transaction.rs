@@ -76,11 +76,14 @@ macro_rules! setters {
     };
 }
 
-impl TransactionBuilder {
-    pub(crate) fn new(rules: Ruleset) -> TransactionBuilder {
-        TransactionBuilder { rules, stated: Vec::new(), readings: Readings::Presumed }
+impl Ruleset {
+    /// Starts a transaction that is checked against this rule set.
+    pub fn transaction(&self) -> TransactionBuilder {
+        TransactionBuilder { rules: self.clone(), stated: Vec::new(), readings: Readings::Presumed }
     }
+}
 
+impl TransactionBuilder {
     setters! {
         /// The app: its id, a store identifier (`android:com.tencent.mm`), or any well-formed id (SPEC 2.5).
         app;

@@ -309,11 +309,8 @@ fn coverage(
                 times[document].of_coverage(value, &format!("`{key}`"), report)
             };
             let (from, as_of) = (time("from"), time("as_of"));
-            let mut note = Text::default();
             let words = row::note(table, report);
-            if !words.is_empty() {
-                note.insert("en".to_owned(), words);
-            }
+            let note = Text::from_languages((!words.is_empty()).then_some(("en", words.as_str())));
             rows.push(Coverage { region, activities, from, as_of, note });
         }
     }

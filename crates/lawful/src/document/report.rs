@@ -235,22 +235,22 @@ impl Report {
 
     /// A text by language.
     pub(super) fn by_language(&mut self, value: &Value, what: &str) -> Text {
-        let mut text = Text::default();
         if let Kind::Text(_) = value.kind {
             let error = Error::new(Code::Type, format!("{what} is a string, not a table by language"));
             self.add(value.spot, error.with_hint("write { en = \"…\" }"));
-            return text;
+            return Text::default();
         }
-        let Some(table) = self.table(value, what) else { return text };
+        let Some(table) = self.table(value, what) else { return Text::default() };
+        let mut texts: Vec<(&str, &str)> = Vec::new();
         for (key, value) in table.iter() {
             if key.name.is_empty() || !key.name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
                 let message = format!("`{}` is not a language tag", shown(&key.name));
                 self.problem(key.spot, Code::UnknownKey, message);
             } else if let Some(words) = self.text(value, what) {
-                text.insert(key.name.clone(), words.to_owned());
+                texts.push((&key.name, words));
             }
         }
-        text
+        Text::from_languages(texts)
     }
 
     /// One of a closed list of words.

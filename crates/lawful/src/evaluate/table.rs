@@ -23,8 +23,11 @@ pub(crate) struct Table {
     /// Of the other facts that any provision tests, sorted by fact.
     others: Vec<Points>,
     /// By point of the app, then of the activity.
-    rows: Box<[OnceLock<Box<[OnceLock<Arc<Block>>]>>]>,
+    rows: Box<[OnceLock<BlockRow>]>,
 }
+
+/// The blocks of one app class, by point of the activity.
+type BlockRow = Box<[OnceLock<Arc<Block>>]>;
 
 /// The cells for one app and activity.
 #[derive(Debug)]

@@ -1,4 +1,5 @@
 //! Explanations of a small rule set as a whole. Tests of parts stand beside the parts.
+#![allow(clippy::unwrap_used)] // a test that cannot go on fails
 
 use super::*;
 use crate::document::Documents;
@@ -235,7 +236,7 @@ fn decisions() -> Vec<Decision> {
     ]
 }
 
-fn items<'e>(explanation: &'e Explanation, language: Language, heading: Word) -> Vec<&'e str> {
+fn items(explanation: &Explanation, language: Language, heading: Word) -> Vec<&str> {
     let section = explanation.sections.iter().find(|section| section.heading == language.word(heading));
     section.map(|section| section.items.iter().map(|item| &*item.text).collect()).unwrap_or_default()
 }

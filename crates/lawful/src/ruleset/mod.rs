@@ -1,7 +1,6 @@
 //! The immutable rule set: the only way to ask, and only to be had from a check that passed.
 
 mod prepared;
-mod required;
 mod stats;
 mod view;
 
@@ -17,7 +16,6 @@ use crate::evaluate::index::Index;
 use crate::evaluate::table::Table;
 use crate::model::Model;
 use crate::time::Instant;
-use crate::transaction::TransactionBuilder;
 use crate::verdict::{Possible, Status, Verdict};
 use crate::vocabulary::Text;
 
@@ -92,11 +90,6 @@ impl Ruleset {
     pub(crate) fn from_model(model: Model) -> Ruleset {
         let content_hash = model.content_hash.iter().map(|byte| format!("{byte:02x}")).collect();
         Ruleset(Arc::new(Inner { index: Index::of(&model), table: OnceLock::new(), content_hash, model }))
-    }
-
-    /// Starts a transaction that is checked against this rule set.
-    pub fn transaction(&self) -> TransactionBuilder {
-        TransactionBuilder::new(self.clone())
     }
 
     /// SHA-256 of the content in lower-case hexadecimal digits (SPEC 9.3). Equal hashes, equal decisions.

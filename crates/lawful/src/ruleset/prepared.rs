@@ -37,13 +37,10 @@ pub(super) fn read(bytes: &[u8]) -> Result<Model, Error> {
     if header[20..] != Sha256::digest(body)[..] {
         return Err(bad("they are damaged"));
     }
-    let (mut model, rest): (Model, &[u8]) =
+    let (model, rest): (Model, &[u8]) =
         postcard::take_from_bytes(body).map_err(|_| bad("what they hold is not understood"))?;
     if !rest.is_empty() {
         return Err(bad("something follows"));
-    }
-    for tree in &mut model.vocabulary.trees {
-        tree.reindex();
     }
     Ok(model)
 }

@@ -1,6 +1,7 @@
 //! The trees: directed acyclic graphs under one root, with dated edges, and their atoms (SPEC 2.2).
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
@@ -92,15 +93,23 @@ pub(crate) struct Node {
 }
 
 /// A tree.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub(crate) struct TreeTable {
     nodes: Vec<Node>,
     parents: Vec<Vec<Edge>>,
     children: Vec<Vec<Edge>>,
     /// Further names of nodes, sorted: alpha-3 codes, double codes, store identifiers.
     aliases: Vec<(String, NodeId)>,
+    /// Made when a name is first looked up.
     #[serde(skip)]
-    by_name: HashMap<String, NodeId>,
+    by_name: OnceLock<HashMap<String, NodeId>>,
+}
+
+impl PartialEq for TreeTable {
+    fn eq(&self, other: &TreeTable) -> bool {
+        (&self.nodes, &self.parents, &self.children, &self.aliases)
+            == (&other.nodes, &other.parents, &other.children, &other.aliases)
+    }
 }
 
 impl TreeTable {
@@ -110,7 +119,7 @@ impl TreeTable {
             parents: Vec::new(),
             children: Vec::new(),
             aliases: Vec::new(),
-            by_name: HashMap::new(),
+            by_name: OnceLock::new(),
         };
         table.add(Node { id: root.to_owned(), name: Text::default(), exhaustive: false, registered: false });
         table
@@ -119,7 +128,9 @@ impl TreeTable {
     /// Adds a node; its id must be new.
     pub(crate) fn add(&mut self, node: Node) -> NodeId {
         let id = NodeId::from_index(self.nodes.len());
-        self.by_name.insert(node.id.clone(), id);
+        if let Some(by_name) = self.by_name.get_mut() {
+            by_name.insert(node.id.clone(), id);
+        }
         self.nodes.push(node);
         self.parents.push(Vec::new());
         self.children.push(Vec::new());
@@ -128,7 +139,9 @@ impl TreeTable {
 
     /// Gives a node a further name; it must be new.
     pub(crate) fn add_alias(&mut self, alias: String, node: NodeId) {
-        self.by_name.insert(alias.clone(), node);
+        if let Some(by_name) = self.by_name.get_mut() {
+            by_name.insert(alias.clone(), node);
+        }
         let at = self.aliases.partition_point(|(other, _)| *other < alias);
         self.aliases.insert(at, (alias, node));
     }
@@ -152,7 +165,11 @@ impl TreeTable {
 
     /// The node of that id or further name.
     pub(crate) fn named(&self, name: &str) -> Option<NodeId> {
-        self.by_name.get(name).copied()
+        let by_name = self.by_name.get_or_init(|| {
+            let ids = self.nodes().map(|(id, node)| (node.id.clone(), id));
+            ids.chain(self.aliases.iter().cloned()).collect()
+        });
+        by_name.get(name).copied()
     }
 
     /// All ids and further names.
@@ -282,17 +299,6 @@ impl TreeTable {
             }
         }
         over
-    }
-
-    /// What reading from bytes leaves out: the index by name.
-    pub(crate) fn reindex(&mut self) {
-        self.by_name = self
-            .nodes
-            .iter()
-            .enumerate()
-            .map(|(n, node)| (node.id.clone(), NodeId::from_index(n)))
-            .chain(self.aliases.iter().cloned())
-            .collect();
     }
 }
 

@@ -11,8 +11,14 @@ use super::palette::{FACTS, fact};
 /// The countries that rules or questions name, and one that they do not.
 const COUNTRIES: [&str; 5] = ["US", "CA", "PR", "FR", "JP"];
 const ACTIVITIES: [&str; 8] = [
-    "app-store/download", "app-store/update", "app-store/maintain", "app-store/in-app-purchase", "hosting", "sale",
-    "transit", "use",
+    "app-store/download",
+    "app-store/update",
+    "app-store/maintain",
+    "app-store/in-app-purchase",
+    "hosting",
+    "sale",
+    "transit",
+    "use",
 ];
 const ACTORS: [(&str, Option<&str>); 8] = [
     ("individual", None),
@@ -106,7 +112,8 @@ fn regions(rules: &Rules, at: Instant) -> Tree {
         if let Some(country) = row.id().split_once('-').map(|(country, _)| country) {
             tree.edges.push((row.id().to_owned(), country.to_owned()));
         }
-        let is_group = row.get("members").is_some() && !row.id().starts_with(|c: char| c.is_ascii_uppercase());
+        let is_group =
+            row.get("members").is_some() && !row.id().starts_with(|c: char| c.is_ascii_uppercase());
         let exhaustive = match row.get("exhaustive") {
             Some(value) => *value == Value::plain(true),
             None => is_group,

@@ -1,6 +1,7 @@
 //! `cargo xtask campaign`: the properties of SPEC 14 on rule sets and questions made by chance.
 
 mod ask;
+mod atoms;
 mod chance;
 mod description;
 mod generate;

@@ -502,8 +502,9 @@ fn eval_numbered(
 ) -> bool {
     use crate::model::Condition;
     match condition {
-        Condition::All(parts) => parts.iter().fold(true, |all, part| eval_numbered(part, n, test) && all),
-        Condition::Any(parts) => parts.iter().fold(false, |any, part| eval_numbered(part, n, test) || any),
+        // Every part is looked at, so that each test keeps its number.
+        Condition::All(parts) => parts.iter().filter(|part| !eval_numbered(part, n, test)).count() == 0,
+        Condition::Any(parts) => parts.iter().filter(|part| eval_numbered(part, n, test)).count() > 0,
         Condition::Not(part) => !eval_numbered(part, n, test),
         Condition::Test(leaf) => {
             *n += 1;

@@ -4,7 +4,12 @@ use lawful::{Instant, Possible, Transaction};
 use serde_json::Value as Json;
 
 /// A decision without the hash of its rule set and without some other members.
-pub(super) fn decision(transaction: &Transaction, at: Instant, known: Option<Instant>, aside: &[&str]) -> Json {
+pub(super) fn decision(
+    transaction: &Transaction,
+    at: Instant,
+    known: Option<Instant>,
+    aside: &[&str],
+) -> Json {
     let mut json = transaction.decide(at, known).to_json();
     without(&mut json, aside);
     json

@@ -26,7 +26,8 @@ pub(super) fn later_knowledge_is_absent(case: &Case<'_>, chance: &mut Chance) ->
         }
     }
     let rules = rules.without(&gone);
-    let mut rules = without_names(rules, &is_hidden);
+    // What named nothing else is gone, and then what names that.
+    let mut rules = without_names(rules, &is_hidden).without(&|_| false);
     let stands = |document: &Document| {
         document.rows.iter().any(|row| !row.is_provision())
             || rules.instruments().any(|other| other.under().contains(&document.id.as_str()))
@@ -34,7 +35,8 @@ pub(super) fn later_knowledge_is_absent(case: &Case<'_>, chance: &mut Chance) ->
     let stays: Vec<String> =
         rules.instruments().filter(|d| !is_hidden(&d.id) || stands(d)).map(|d| d.id.clone()).collect();
     rules.documents.retain(|document| !document.is_instrument() || stays.contains(&document.id));
-    let under_hidden = rules.instruments().any(|d| !is_hidden(&d.id) && d.under().iter().any(|name| is_hidden(name)));
+    let under_hidden =
+        rules.instruments().any(|d| !is_hidden(&d.id) && d.under().iter().any(|name| is_hidden(name)));
     let ruleset = rules.build().map_err(|problems| format!("without what came later: {problems}"))?;
     let before = decision(&case.ask.transaction(case.ruleset)?, case.ask.at, Some(known), &["asked"]);
     let known_after = under_hidden.then_some(known);
@@ -50,7 +52,8 @@ pub(super) fn later_instruments_change_nothing(case: &Case<'_>, chance: &mut Cha
     let shown = format!("{document:?}");
     rules.documents.push(document);
     let Ok(ruleset) = rules.build() else { return Ok(Seen::Nothing) };
-    let known = case.ask.known.filter(|known| *known < instant(n)).unwrap_or_else(|| instant(chance.below(n)));
+    let known =
+        case.ask.known.filter(|known| *known < instant(n)).unwrap_or_else(|| instant(chance.below(n)));
     let before = decision(&case.ask.transaction(case.ruleset)?, case.ask.at, Some(known), &[]);
     let after = decision(&case.ask.transaction(&ruleset)?, case.ask.at, Some(known), &[]);
     same(&format!("known {known}, without and with {shown}"), &before.to_string(), &after.to_string())
@@ -83,7 +86,8 @@ fn without_names(mut rules: Rules, is_hidden: &dyn Fn(&str) -> bool) -> Rules {
         document.rows.retain_mut(|row| {
             let mut empty = false;
             for key in ["of", "lifts", "replaces"] {
-                let Some((_, Value::List(names))) = row.entries.iter_mut().find(|(name, _)| name == key) else {
+                let Some((_, Value::List(names))) = row.entries.iter_mut().find(|(name, _)| name == key)
+                else {
                     continue;
                 };
                 let before = names.len();

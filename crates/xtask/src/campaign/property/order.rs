@@ -65,14 +65,20 @@ pub(super) fn names_mean_nothing(case: &Case<'_>, chance: &mut Chance) -> Result
         })
     };
     let rules = Rules {
-        documents: case.rules.documents.iter().cloned().map(|mut document| {
-            document.id = rename(&document.id);
-            rename_entries(&mut document.head, &rename);
-            for row in &mut document.rows {
-                rename_entries(&mut row.entries, &rename);
-            }
-            document
-        }).collect(),
+        documents: case
+            .rules
+            .documents
+            .iter()
+            .cloned()
+            .map(|mut document| {
+                document.id = rename(&document.id);
+                rename_entries(&mut document.head, &rename);
+                for row in &mut document.rows {
+                    rename_entries(&mut row.entries, &rename);
+                }
+                document
+            })
+            .collect(),
     };
     let ruleset = rules.build().map_err(|problems| format!("renamed: {problems}"))?;
     let Ok(transaction) = renamed_question(case.ask, &rename, &ruleset) else {

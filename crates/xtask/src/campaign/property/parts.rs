@@ -1,7 +1,6 @@
 //! SPEC 14.7: a whole is its parts.
 
 use lawful::Instant;
-use serde_json::Value as Json;
 
 use super::json::{decision, renamed};
 use super::{Case, Seen, same};
@@ -14,8 +13,12 @@ use crate::campaign::moment::{COUNT, bounds, event, instant, near, shifted};
 /// looks at `same`.
 pub(super) fn a_split_window_is_one_window(case: &Case<'_>, chance: &mut Chance) -> Result<Seen, String> {
     let kinds = ["prohibition", "exemption", "license", "suspension"];
-    let rows: Vec<String> =
-        case.rules.provisions().filter(|(_, _, row)| kinds.contains(&row.kind.as_str())).map(|(id, ..)| id).collect();
+    let rows: Vec<String> = case
+        .rules
+        .provisions()
+        .filter(|(_, _, row)| kinds.contains(&row.kind.as_str()))
+        .map(|(id, ..)| id)
+        .collect();
     if rows.is_empty() {
         return Ok(Seen::Nothing);
     }
@@ -29,13 +32,8 @@ pub(super) fn a_split_window_is_one_window(case: &Case<'_>, chance: &mut Chance)
     let after = decision(&case.ask.transaction(&ruleset)?, at, known, &aside);
     let local = whole.split_once('#').map_or("", |(_, local)| local);
     let one_name = |text: &str| text.replace(&format!("#{local}x"), &format!("#{local}"));
-    let (before, after) = (renamed(&before, &one_name), merged(&renamed(&after, &one_name)));
-    same(&format!("{whole} split at {cut}, at {at}"), &merged(&before).to_string(), &after.to_string())
-}
-
-/// Grounds of two halves that reach the same world by turns are one ground.
-fn merged(json: &Json) -> Json {
-    json.clone()
+    let (before, after) = (renamed(&before, &one_name), renamed(&after, &one_name));
+    same(&format!("{whole} split at {cut}, at {at}"), &before.to_string(), &after.to_string())
 }
 
 /// An instant strictly within the window, whatever the answers and the unknown seconds.
@@ -67,10 +65,13 @@ fn split(rules: &Rules, id: &str, cut: Instant) -> Option<Rules> {
                 continue;
             }
             for key in REFERENCES {
-                let Some((_, Value::List(names))) = row.entries.iter_mut().find(|(name, _)| name == key) else {
+                let Some((_, Value::List(names))) = row.entries.iter_mut().find(|(name, _)| name == key)
+                else {
                     continue;
                 };
-                for (name, half) in [(id.to_owned(), format!("{id}x")), (format!("{id}~replaces"), format!("{id}x~replaces"))] {
+                for (name, half) in
+                    [(id.to_owned(), format!("{id}x")), (format!("{id}~replaces"), format!("{id}x~replaces"))]
+                {
                     if names.contains(&Value::text(&name)) {
                         names.push(Value::text(half));
                     }
@@ -109,9 +110,9 @@ pub(super) fn an_exhaustive_region_is_its_members(case: &Case<'_>, _: &mut Chanc
             })
             .collect();
         for document in rules.documents.iter_mut().filter(|document| document.is_instrument()) {
-            for row in &mut document.rows {
-                if let Some((_, when)) = row.entries.iter_mut().find(|(key, _)| key == "when") {
-                    replace(when, &Value::text(row_id(case.rules, row_region(case.rules, &members))), &members, &mut found);
+            for provision in &mut document.rows {
+                if let Some((_, when)) = provision.entries.iter_mut().find(|(key, _)| key == "when") {
+                    replace(when, &Value::text(row.id()), &members, &mut found);
                 }
             }
         }
@@ -123,4 +124,28 @@ pub(super) fn an_exhaustive_region_is_its_members(case: &Case<'_>, _: &mut Chanc
     let before = decision(&case.ask.transaction(case.ruleset)?, case.ask.at, case.ask.known, &[]);
     let after = decision(&case.ask.transaction(&ruleset)?, case.ask.at, case.ask.known, &[]);
     same("with members for regions", &before.to_string(), &after.to_string())
+}
+
+fn replace(value: &mut Value, region: &Value, members: &[Value], found: &mut bool) {
+    match value {
+        Value::List(list) => {
+            if list.contains(region) {
+                *found = true;
+                list.retain(|value| value != region);
+                list.extend(members.iter().cloned());
+            }
+            list.iter_mut().for_each(|value| replace(value, region, members, found));
+        }
+        Value::Table(entries) => {
+            for (_, value) in entries {
+                if value == region {
+                    *found = true;
+                    *value = Value::List(members.to_vec());
+                } else {
+                    replace(value, region, members, found);
+                }
+            }
+        }
+        Value::Text(_) | Value::Plain(_) => {}
+    }
 }

@@ -31,7 +31,10 @@ pub(super) fn timeline_partitions_time(case: &Case<'_>, _: &mut Chance) -> Resul
 }
 
 /// At every boundary −1, 0, +1 s and inside, `decide` agrees: possible set, `valid`, `next`; `decide_over` is the union.
-pub(super) fn decisions_agree_with_the_timeline(case: &Case<'_>, chance: &mut Chance) -> Result<Seen, String> {
+pub(super) fn decisions_agree_with_the_timeline(
+    case: &Case<'_>,
+    chance: &mut Chance,
+) -> Result<Seen, String> {
     let transaction = case.ask.transaction(case.ruleset)?;
     let timeline = transaction.timeline(case.ask.known);
     let runs: Vec<TimelineRun<'_>> = timeline.runs().collect();
@@ -88,7 +91,8 @@ pub(super) fn same_is_maximal(case: &Case<'_>, chance: &mut Chance) -> Result<Se
         (other.possible() == one.possible() && other.grounds() == one.grounds(), other.same())
     };
     let last = same.until.and_then(Instant::before);
-    let inside: Vec<Instant> = same.from.into_iter().chain(last).chain([near(chance), near(chance)]).collect();
+    let inside: Vec<Instant> =
+        same.from.into_iter().chain(last).chain([near(chance), near(chance)]).collect();
     for at in inside.into_iter().filter(|at| same.contains(*at)) {
         let (equal, other) = alike(&transaction, at, &decision);
         if !equal || other != same {

@@ -22,7 +22,7 @@ pub(super) fn stating_a_fact_never_adds(case: &Case<'_>, chance: &mut Chance) ->
     let mut ask = case.ask.clone();
     // One more, and one more, until all are stated.
     for (fact, values) in &open {
-        ask = ask.stating(fact, chance.pick(values));
+        ask = ask.stating(fact, chance.pick::<String>(values));
         let after = possible(&ask.transaction(case.ruleset)?, ask.at, ask.known);
         if let Some(more) = after.iter().find(|status| !before.iter().any(|other| other == *status)) {
             return Err(format!("{before:?} becomes {after:?}, with {more} more\n  stated: {}", ask.line()));
@@ -61,7 +61,10 @@ fn open_questions(rules: &Rules, ask: &Ask) -> Option<Vec<Variable>> {
             }
             let answered = rules.provisions().any(|(_, home, row)| {
                 row.kind == "answer"
-                    && row.names("question").iter().any(|name| *name == id || format!("{}#{name}", home.id) == id)
+                    && row
+                        .names("question")
+                        .iter()
+                        .any(|name| *name == id || format!("{}#{name}", home.id) == id)
             });
             if answered {
                 return None;
@@ -76,8 +79,10 @@ fn open_questions(rules: &Rules, ask: &Ask) -> Option<Vec<Variable>> {
 /// is determinate.
 pub(super) fn unknowns_are_the_essential_ones(case: &Case<'_>, _: &mut Chance) -> Result<Seen, String> {
     let Some(questions) = open_questions(case.rules, case.ask) else { return Ok(Seen::Nothing) };
-    let mut variables: Vec<Variable> =
-        open_facts(case.rules, case.ask).into_iter().map(|(fact, values)| Variable::Fact(fact, values)).collect();
+    let mut variables: Vec<Variable> = open_facts(case.rules, case.ask)
+        .into_iter()
+        .map(|(fact, values)| Variable::Fact(fact, values))
+        .collect();
     variables.extend(questions);
     let count: usize = variables.iter().map(|variable| variable.values().len()).product();
     if variables.is_empty() || count > MOST_COMBINATIONS {
