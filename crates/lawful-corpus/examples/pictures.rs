@@ -15,21 +15,24 @@ const COLUMNS: usize = 100;
 const COLUMN: f64 = 8.0;
 const LINE: usize = 20;
 const MARGIN: usize = 16;
-/// What is drawn of an explanation: the sentence, and so many sections. Then `…`.
-const SECTIONS: usize = 4;
 
 fn main() -> Result<(), Box<dyn Error>> {
     for picture in pictures()? {
-        fs::write(&picture.path, picture.svg)?;
-        println!("{}", picture.path.display());
+        fs::write(root().join(&picture.path), picture.svg)?;
+        println!("{}", picture.path);
     }
     Ok(())
 }
 
-/// A picture and where it belongs.
+/// A picture and where in the project it belongs.
 pub(crate) struct Picture {
-    pub(crate) path: PathBuf,
+    pub(crate) path: String,
     pub(crate) svg: String,
+}
+
+/// The folder of the project.
+pub(crate) fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
 /// Draws all of them.
@@ -47,6 +50,7 @@ pub(crate) fn pictures() -> Result<Vec<Picture>, Box<dyn Error>> {
         ],
         at: "2020-09-21T12:00:00Z",
         known: None,
+        sections: 3,
     };
     let hosting = Shown {
         name: "tiktok-hosting.zh-Hans",
@@ -59,6 +63,7 @@ pub(crate) fn pictures() -> Result<Vec<Picture>, Box<dyn Error>> {
         ],
         at: "2020-11-14T12:00:00Z",
         known: Some("2020-10-05T00:00:00Z"),
+        sections: 3,
     };
     let transit = Shown {
         name: "wechat-transit.zh-Hant",
@@ -71,6 +76,7 @@ pub(crate) fn pictures() -> Result<Vec<Picture>, Box<dyn Error>> {
         ],
         at: "2020-09-21T12:00:00Z",
         known: None,
+        sections: 5,
     };
     [download, hosting, transit].iter().map(|shown| shown.draw(&law)).collect()
 }
@@ -82,16 +88,16 @@ struct Shown {
     facts: &'static [(&'static str, &'static str)],
     at: &'static str,
     known: Option<&'static str>,
+    /// So many sections of the explanation are drawn, then `…`.
+    sections: usize,
 }
 
 impl Shown {
     fn draw(&self, law: &Ruleset) -> Result<Picture, Box<dyn Error>> {
         let decision = self.decide(law)?;
         let mut lines = vec![Line::new(Style::Command, &self.command())];
-        lines.extend(of_explanation(&decision.explain(self.language)));
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/pictures");
-        let path = folder.join(format!("{}.svg", self.name));
-        Ok(Picture { path, svg: svg(&lines, self.language) })
+        lines.extend(of_explanation(&decision.explain(self.language), self.sections));
+        Ok(Picture { path: format!("docs/pictures/{}.svg", self.name), svg: svg(&lines, self.language) })
     }
 
     fn decide(&self, law: &Ruleset) -> Result<Decision, Box<dyn Error>> {
@@ -136,9 +142,9 @@ impl Line {
     }
 }
 
-fn of_explanation(explanation: &Explanation) -> Vec<Line> {
+fn of_explanation(explanation: &Explanation, sections: usize) -> Vec<Line> {
     let mut lines = vec![Line::new(Style::Heading, &explanation.verdict)];
-    for section in explanation.sections.iter().take(SECTIONS) {
+    for section in explanation.sections.iter().take(sections) {
         lines.push(Line::new(Style::Plain, ""));
         lines.push(Line::new(Style::Heading, &section.heading));
         for item in &section.items {

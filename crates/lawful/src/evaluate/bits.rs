@@ -10,6 +10,10 @@ impl Bits {
         Bits(vec![0; bits.div_ceil(64)])
     }
 
+    pub(crate) fn of(words: &[u64]) -> Bits {
+        Bits(words.to_vec())
+    }
+
     pub(crate) fn set(&mut self, bit: usize) {
         self.0[bit / 64] |= 1 << (bit % 64);
     }

@@ -7,7 +7,9 @@ use super::bits::Bits;
 use super::index::Index;
 use super::program::Program;
 use super::question::{Question, Value};
-use crate::model::{Condition, Effect, LegalTime, Model, ProvisionId, Side, Test};
+pub(crate) use super::variable::VariableOf;
+use super::variable::{Choice, Variable};
+use crate::model::{Condition, LegalTime, Model, ProvisionId, Test};
 use crate::time::Instant;
 use crate::vocabulary::{Atom, Domain, FactId, NodeId, QuestionId, Tree, fact};
 
@@ -25,13 +27,13 @@ pub(crate) struct Asking<'a> {
 pub(crate) struct Lens<'a> {
     pub(crate) asking: Asking<'a>,
     pub(crate) at: Instant,
-    tests: Vec<&'a Test>,
+    pub(super) tests: Vec<&'a Test>,
     numbers: HashMap<&'a Test, u32>,
     seen: HashMap<ProvisionId, Seen>,
     pub(crate) variables: Vec<Variable>,
-    answers: Vec<AnswersTo>,
+    pub(super) answers: Vec<AnswersTo>,
     /// Combinations of answers to the questions on which shares rest.
-    combos: usize,
+    pub(super) combos: usize,
 }
 
 struct Seen {
@@ -40,43 +42,10 @@ struct Seen {
     variables: Vec<usize>,
 }
 
-/// What a variable stands for.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
-pub(crate) enum VariableOf {
-    Fact(FactId),
-    Question(QuestionId),
-}
-
-/// A fact or question with the values that the tests tell apart.
-pub(crate) struct Variable {
-    pub(crate) of: VariableOf,
-    choices: Vec<Choice>,
-    /// Of a node, while it is open: its atoms, sorted.
-    atoms: Vec<Atom>,
-    /// The numbers from which on others differ, if it is one.
-    cuts: Vec<i64>,
-    /// Which choice stands for each value: of a flag, a choice, a question; for each atom; for each cut.
-    by_value: Vec<usize>,
-    /// The choices that remain open.
-    pub(crate) open: Vec<usize>,
-    /// The presumed value, if that is why only one remains.
-    pub(crate) presumed: Option<u32>,
-    /// An answer that the asker gave, which no `answer` overrides.
-    given: bool,
-}
-
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Choice {
-    /// For an app: that the register names its publisher, so that a stated or open one does not count.
-    derives_publisher: bool,
-    /// The tests that pass, for every combination of shares.
-    passing: Vec<Bits>,
-}
-
 /// The `answer` provisions to the question of a variable, the one that became public last first.
-struct AnswersTo {
-    variable: usize,
-    answers: Vec<(Instant, ProvisionId, u32)>,
+pub(super) struct AnswersTo {
+    pub(super) variable: usize,
+    pub(super) answers: Vec<(Instant, ProvisionId, u32)>,
 }
 
 /// A world at a `known`: what the tests say, and the answers that hold.
@@ -127,7 +96,7 @@ impl<'a> Asking<'a> {
         self.atoms_of(tree, self.question.stated(fact), at)
     }
 
-    fn atoms_of(self, tree: Tree, stated: Option<Value>, at: Instant) -> Vec<Atom> {
+    pub(super) fn atoms_of(self, tree: Tree, stated: Option<Value>, at: Instant) -> Vec<Atom> {
         let table = self.model.vocabulary.tree(tree);
         let apps = tree == Tree::App;
         let stated = match stated {
@@ -268,218 +237,6 @@ impl<'a> Lens<'a> {
             }
         }
         self.seen.insert(id, Seen { program, variables: Vec::new() });
-    }
-
-    fn make_variables(&mut self, questions: &[QuestionId]) {
-        let vocabulary = &self.asking.model.vocabulary;
-        let derived_counterparty = self.asking.question.stated(fact::COUNTERPARTY).is_none();
-        let mut facts: Vec<FactId> = Vec::new();
-        for test in &self.tests {
-            match test.fact() {
-                Some(fact::COUNTERPARTY) if derived_counterparty => {
-                    facts.extend([fact::APP, fact::PUBLISHER])
-                }
-                Some(fact::PUBLISHER) => facts.extend([fact::APP, fact::PUBLISHER]),
-                Some(fact) => facts.push(fact),
-                None => {}
-            }
-        }
-        facts.sort_unstable();
-        facts.dedup();
-        for fact in facts {
-            let variable = match &vocabulary.fact(fact).domain {
-                Domain::Node(tree) => self.node_variable(fact, *tree),
-                Domain::Flag => self.listed_variable(fact, [Value::Flag(false), Value::Flag(true)].to_vec()),
-                Domain::Choice(answers) => {
-                    self.listed_variable(fact, (0..answers.len() as u32).map(Value::Choice).collect())
-                }
-                Domain::Number { .. } => self.number_variable(fact),
-            };
-            self.variables.push(variable);
-        }
-        for question in questions {
-            let variable = self.question_variable(*question);
-            self.variables.push(variable);
-            let mut answers: Vec<(Instant, ProvisionId, u32)> = Vec::new();
-            let mut ids = self.asking.index.graph.answering[question.index()].clone();
-            ids.sort_unstable_by_key(|id| {
-                let public = self.asking.model.provision(*id).public;
-                std::cmp::Reverse((public.latest(), public.earliest(), *id))
-            });
-            for id in ids {
-                if let Effect::Answer { is, .. } = self.asking.model.provision(id).effect {
-                    answers.push((self.asking.visible_from(id, Side::Relieve), id, is));
-                }
-            }
-            self.answers.push(AnswersTo { variable: self.variables.len() - 1, answers });
-        }
-    }
-
-    fn empty_choice(&self) -> Choice {
-        Choice { derives_publisher: false, passing: vec![Bits::with_size(self.tests.len()); self.combos] }
-    }
-
-    /// The choice for one atom of a node fact.
-    fn node_variable(&self, fact: FactId, tree: Tree) -> Variable {
-        let atoms = self.asking.atoms(tree, fact, self.at);
-        let mut choices = vec![self.empty_choice(); atoms.len()];
-        let counterparty_is_publisher = self.asking.question.stated(fact::COUNTERPARTY).is_none();
-        for (number, test) in self.tests.iter().enumerate() {
-            let tested = test.fact();
-            let direct = tested == Some(fact)
-                || (fact == fact::PUBLISHER
-                    && tested == Some(fact::COUNTERPARTY)
-                    && counterparty_is_publisher);
-            if direct {
-                self.mark(test, number, &atoms, tree, &mut choices);
-            }
-            let through_app = fact == fact::APP
-                && (tested == Some(fact::PUBLISHER)
-                    || (tested == Some(fact::COUNTERPARTY) && counterparty_is_publisher));
-            if through_app {
-                self.mark_derived(test, number, &atoms, &mut choices);
-            }
-        }
-        Variable { atoms, ..Variable::distinct(VariableOf::Fact(fact), choices).all_open() }
-    }
-
-    /// Marks a test on the atoms that pass it.
-    fn mark(&self, test: &Test, number: usize, atoms: &[Atom], tree: Tree, choices: &mut [Choice]) {
-        let table = self.asking.model.vocabulary.tree(tree);
-        match test {
-            Test::Under(_, over) => {
-                for (atom, choice) in atoms.iter().zip(choices) {
-                    if table.is_under(atom.node(), *over, self.at) {
-                        choice.passing.iter_mut().for_each(|bits| bits.set(number));
-                    }
-                }
-            }
-            Test::Party(_, party) => {
-                for (atom, choice) in atoms.iter().zip(choices) {
-                    if *atom == Atom::of(*party) {
-                        choice.passing.iter_mut().for_each(|bits| bits.set(number));
-                    }
-                }
-            }
-            Test::Member(_, group) => {
-                for combo in 0..self.combos {
-                    let members = self.members(*group, combo);
-                    for (atom, choice) in atoms.iter().zip(&mut *choices) {
-                        if !atom.is_other() && members[atom.node().index()] {
-                            choice.passing[combo].set(number);
-                        }
-                    }
-                }
-            }
-            Test::Flag(..) | Test::Choice(..) | Test::Number(..) | Test::Question(..) => {}
-        }
-    }
-
-    /// Marks a test of the publisher on the apps whose publisher the register names (SPEC 2.5).
-    fn mark_derived(&self, test: &Test, number: usize, apps: &[Atom], choices: &mut [Choice]) {
-        for (app, choice) in apps.iter().zip(choices) {
-            if let Some(publisher) = self.asking.model.vocabulary.publisher(*app, self.at) {
-                choice.derives_publisher = true;
-                self.mark(test, number, &[Atom::of(publisher)], Tree::Party, std::slice::from_mut(choice));
-            }
-        }
-    }
-
-    fn members(&self, group: crate::vocabulary::GroupId, combo: usize) -> Vec<bool> {
-        let answer = |question: QuestionId| self.asking.index.combo_answer(combo, question);
-        self.asking.index.members(self.asking.model, group, self.at, &answer)
-    }
-
-    fn listed_variable(&self, fact: FactId, values: Vec<Value>) -> Variable {
-        let mut choices = vec![self.empty_choice(); values.len()];
-        for (number, test) in self.tests.iter().enumerate().filter(|(_, test)| test.fact() == Some(fact)) {
-            for (value, choice) in values.iter().zip(&mut choices) {
-                let passes = match (test, value) {
-                    (Test::Flag(_, wanted), Value::Flag(flag)) => wanted == flag,
-                    (Test::Choice(_, wanted), Value::Choice(answer)) => wanted == answer,
-                    _ => false,
-                };
-                if passes {
-                    choice.passing.iter_mut().for_each(|bits| bits.set(number));
-                }
-            }
-        }
-        let mut variable = Variable::distinct(VariableOf::Fact(fact), choices);
-        let presumed = self.asking.model.vocabulary.fact(fact).presumed;
-        match self.asking.question.stated(fact) {
-            Some(value) => {
-                let n = values.iter().position(|other| *other == value).unwrap_or(0);
-                variable.open = vec![variable.by_value[n]];
-            }
-            None => match presumed.filter(|_| self.asking.question.reading.presume) {
-                Some(value) => {
-                    variable.presumed = Some(value);
-                    variable.open = vec![variable.by_value[value as usize]];
-                }
-                None => return variable.all_open(),
-            },
-        }
-        variable
-    }
-
-    fn number_variable(&self, fact: FactId) -> Variable {
-        let mut points = vec![i64::MIN];
-        match self.asking.question.stated(fact) {
-            Some(Value::Number(number)) => points = vec![number],
-            _ => {
-                for test in &self.tests {
-                    if let Test::Number(tested, range) = test
-                        && *tested == fact
-                    {
-                        points.push(range.least);
-                        points.extend(range.greatest.checked_add(1));
-                    }
-                }
-            }
-        }
-        points.sort_unstable();
-        points.dedup();
-        let mut choices = vec![self.empty_choice(); points.len()];
-        for (number, test) in self.tests.iter().enumerate() {
-            if let Test::Number(tested, range) = test
-                && *tested == fact
-            {
-                for (point, choice) in points.iter().zip(&mut choices) {
-                    if range.contains(*point) {
-                        choice.passing.iter_mut().for_each(|bits| bits.set(number));
-                    }
-                }
-            }
-        }
-        Variable { cuts: points, ..Variable::distinct(VariableOf::Fact(fact), choices).all_open() }
-    }
-
-    fn question_variable(&self, question: QuestionId) -> Variable {
-        let row = self.asking.model.vocabulary.question(question);
-        let mut choices = vec![self.empty_choice(); row.answers.len()];
-        for (number, test) in self.tests.iter().enumerate() {
-            if let Test::Question(tested, answer) = test
-                && *tested == question
-            {
-                choices[*answer as usize].passing.iter_mut().for_each(|bits| bits.set(number));
-            }
-        }
-        let given = self.asking.question.reading.given(question);
-        let presumed = row.presumed.filter(|_| self.asking.question.reading.presume && given.is_none());
-        let open = match given.or(presumed) {
-            Some(answer) => vec![answer as usize],
-            None => (0..choices.len()).collect(),
-        };
-        Variable {
-            of: VariableOf::Question(question),
-            by_value: (0..choices.len()).collect(),
-            choices,
-            atoms: Vec::new(),
-            cuts: Vec::new(),
-            open,
-            presumed,
-            given: given.is_some(),
-        }
     }
 
     /// Notes for every provision on which variables it rests, those of the answers to its questions included.
@@ -779,37 +536,5 @@ pub(crate) fn choose(world: usize, count: usize, variables: &[(usize, Vec<usize>
     for (variable, open) in variables {
         stride /= open.len();
         choices[*variable] = open[world / stride % open.len()];
-    }
-}
-
-impl Variable {
-    /// A variable over the distinct ones of the choices of its values; what remains open is to be set.
-    fn distinct(of: VariableOf, values: Vec<Choice>) -> Variable {
-        let mut numbers: HashMap<Choice, usize> = HashMap::new();
-        let mut choices: Vec<Choice> = Vec::new();
-        let by_value = values
-            .into_iter()
-            .map(|choice| {
-                *numbers.entry(choice).or_insert_with_key(|choice| {
-                    choices.push(choice.clone());
-                    choices.len() - 1
-                })
-            })
-            .collect();
-        Variable {
-            of,
-            choices,
-            atoms: Vec::new(),
-            cuts: Vec::new(),
-            by_value,
-            open: Vec::new(),
-            presumed: None,
-            given: false,
-        }
-    }
-
-    fn all_open(mut self) -> Variable {
-        self.open = (0..self.choices.len()).collect();
-        self
     }
 }

@@ -18,3 +18,4 @@ pub(crate) mod question;
 pub(crate) mod record;
 mod sight;
 pub(crate) mod table;
+mod variable;

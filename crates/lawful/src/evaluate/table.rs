@@ -10,7 +10,7 @@ use super::plane::Plane;
 use super::points::Points;
 use super::question::{Question, Reading, Value};
 use crate::model::{Model, Test};
-use crate::vocabulary::{FactId, fact};
+use crate::vocabulary::{Atom, FactId, NodeId, fact};
 
 /// A block with more cells than that keeps none: its planes are made for each question.
 const MAX_CELLS: usize = 1 << 14;
@@ -156,7 +156,14 @@ impl Block {
         let (app, activity) = (table.apps.value(app), table.activities.value(activity));
         let question = question(app, activity, &[]);
         let asking = Asking { model, index, question: &question };
-        let scenes = Scenes::all(asking, &index.changes);
+        let mut scenes = Scenes::all(asking, &index.changes);
+        // A stated counterparty comes in place of the publisher, and may let hold what holds for no publisher: then
+        // other provisions act, and tell apart what these do not. All that may act does so while it is open.
+        let anybody = [(fact::COUNTERPARTY, Some(Value::Atom(Atom::of(NodeId::ROOT))))];
+        let open = self::question(app, activity, &anybody);
+        if table.others.iter().any(|points| points.fact == fact::COUNTERPARTY) {
+            scenes.extend(Scenes::all(Asking { question: &open, ..asking }, &index.changes));
+        }
         let mut dimensions = Vec::new();
         let mut cells = 1usize;
         for (other, points) in table.others.iter().enumerate() {

@@ -289,6 +289,34 @@ impl Rules {
     }
 }
 
+/// The provision that [`Rules::silence`] names.
+const SILENT: &str = "law8#n98";
+
+impl Rules {
+    /// Relief that speaks by itself goes on to do so when all that it lifts is gone: it then lifts what never holds.
+    pub(crate) fn silence(&mut self, gone: &dyn Fn(&str) -> bool) {
+        let mut silenced = false;
+        for row in self.documents.iter_mut().flat_map(|document| &mut document.rows) {
+            let lifts = row.names("lifts");
+            if row.get("declares").is_some() && !lifts.is_empty() && lifts.into_iter().all(gone) {
+                row.set("lifts", Value::texts([SILENT]));
+                silenced = true;
+            }
+        }
+        if silenced {
+            let mut document = Document::new("law8", [
+                ("kind", Value::text("statute")),
+                ("title", Value::table([("en", Value::text("Title"))])),
+                ("issuer", Value::text("iss1")),
+                ("issued", Value::plain("2001-01-01T00:00:00Z")),
+            ]);
+            let never = Value::table([("not", Value::table([]))]);
+            document.rows.push(Row::new("prohibition", [("id", Value::text("n98")), ("when", never)]));
+            self.documents.push(document);
+        }
+    }
+}
+
 /// Keeps these names of a list; an empty list goes.
 fn retain_names(entries: &mut Entries, key: &str, kept: &dyn Fn(&str) -> bool) {
     for (name, value) in entries.iter_mut() {

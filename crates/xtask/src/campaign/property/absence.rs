@@ -20,12 +20,7 @@ pub(super) fn what_is_annulled_is_absent(case: &Case<'_>, chance: &mut Chance) -
     let leaves_answers = case.rules.provisions().any(|(id, _, row)| row.kind == "answer" && carried(&id));
     let declares =
         case.rules.instruments().any(|d| is_gone(&d.id) && d.rows.iter().any(|row| !row.is_provision()));
-    // Relief that lifts what goes cannot be written without it (SPEC 14.8 leaves it aside).
-    let lifted = case
-        .rules
-        .provisions()
-        .any(|(id, _, row)| !carried(&id) && row.names("lifts").iter().any(|name| carried(name)));
-    if leaves_answers || declares || lifted {
+    if leaves_answers || declares {
         return Ok(Seen::Nothing);
     }
     let annulment =
@@ -69,8 +64,10 @@ fn compare(case: &Case<'_>, target: &str, effect: Row, gone: &dyn Fn(&str) -> bo
     with.documents.push(document);
     // The need of the target for the new effect may close no cycle, but may be one level too many.
     let Ok(with) = with.build() else { return Ok(Seen::Nothing) };
-    let without =
-        case.rules.without(gone).build().map_err(|problems| format!("without {target}: {problems}"))?;
+    let mut without = case.rules.clone();
+    let carried = |name: &str| gone(name) || name.split_once('#').is_some_and(|(document, _)| gone(document));
+    without.silence(&carried);
+    let without = without.without(gone).build().map_err(|problems| format!("without {target}: {problems}"))?;
     let before = decision(&case.ask.transaction(&with)?, case.ask.at, case.ask.known, &aside);
     let after = decision(&case.ask.transaction(&without)?, case.ask.at, case.ask.known, &aside);
     same(&format!("with an effect on {target}, and without it"), &before.to_string(), &after.to_string())

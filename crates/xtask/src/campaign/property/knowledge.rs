@@ -20,6 +20,7 @@ pub(super) fn later_knowledge_is_absent(case: &Case<'_>, chance: &mut Chance) ->
     // Instruments stay as far as others stand under them, and for the questions that they declare: without provisions.
     let gone = |name: &str| is_hidden(name) && name.contains('#');
     let mut rules = case.rules.clone();
+    rules.silence(&is_hidden);
     for document in &mut rules.documents {
         if is_hidden(&document.id) {
             document.rows.retain(|row| !row.is_provision());
