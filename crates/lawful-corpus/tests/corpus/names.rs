@@ -32,8 +32,12 @@ fn every_name_of_the_corpus_is_spelled_as_listed() {
     assert_none("names that differ from the list", &wrong);
 }
 
-/// Instruments of regimes that are not encoded yet, with what they carry.
+/// Instruments of regimes that are not encoded yet, with what they carry; and their coverage: what nobody has encoded
+/// is not covered.
 fn may_be_absent(kind: &str, id: &str, found: &Names) -> bool {
+    if kind == "coverage" {
+        return true;
+    }
     let carrier = id.split_once('#').map_or(id, |(carrier, _)| carrier);
     matches!(kind, "instrument" | "provision" | "question")
         && !carrier.starts_with("register/")

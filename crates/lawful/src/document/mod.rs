@@ -1,5 +1,8 @@
 //! Documents: rule sets as people write them, in TOML, and as programs exchange them, in JSON (SPEC 12).
 //!
+//! One bad record rejects the whole set, and nothing is dropped in silence (SPEC 11.2). What instruments look like is
+//! shown in SPEC 12.2.
+//!
 //! Reading goes from texts to a neutral tree, and from there to the typed, resolved model; every problem of all
 //! documents is reported at once.
 
