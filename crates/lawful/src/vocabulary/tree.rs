@@ -275,6 +275,9 @@ impl TreeTable {
     /// When what is under a node changes; unsorted. Under the root nothing ever changes.
     pub(crate) fn changes_under(&self, node: NodeId) -> Vec<Instant> {
         let mut changes = Vec::new();
+        if self.children[node.index()].is_empty() {
+            return changes;
+        }
         let mut seen = vec![false; self.nodes.len()];
         let mut open = if node == NodeId::ROOT { Vec::new() } else { vec![node] };
         while let Some(node) = open.pop() {
