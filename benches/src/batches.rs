@@ -93,7 +93,9 @@ pub fn measured(stream: &Stream<'_>, rules: &Ruleset, floor: &DenseFloor, effort
 
 /// Rows of which one or two facts are not stated; a part is checked against single decisions.
 pub fn open(world: &World, rules: &Ruleset, effort: &Effort) -> f64 {
+    let start = Clock::now();
     let batch = lawful_side::batch(rules, world, true);
+    eprintln!("  a batch of open columns made in {:.1} s, {} KiB", start.elapsed().as_secs_f64(), batch.bytes() >> 10);
     let mut columns = columns(world, effort.batch_rows);
     let mut random = Random::seeded(99);
     for row in 0..columns.rows() {

@@ -247,34 +247,56 @@ impl Rules {
     /// Without the provisions and instruments of these ids, and without what names nothing else. What `replaces` adds
     /// goes with what carries it.
     pub(crate) fn without(&self, gone: &dyn Fn(&str) -> bool) -> Rules {
+        self.remove(gone, false).0
+    }
+
+    /// Without the provisions and instruments of these ids. What names nothing else then names what never holds; whether
+    /// there is such.
+    pub(crate) fn hollow(&self, gone: &dyn Fn(&str) -> bool) -> (Rules, bool) {
+        self.remove(gone, true)
+    }
+
+    fn remove(&self, gone: &dyn Fn(&str) -> bool, hollow: bool) -> (Rules, bool) {
         let mut rules = self.clone();
         let is_gone = |name: &str| {
             let carrier = name.strip_suffix("~replaces").unwrap_or(name);
             gone(carrier) || carrier.split_once('#').is_some_and(|(instrument, _)| gone(instrument))
         };
         rules.documents.retain(|document| !document.is_instrument() || !gone(&document.id));
+        let mut silenced = false;
         loop {
             let before = rules.clone();
             let ids = before.provision_names();
-            let stands =
-                |name: &str| !is_gone(name) && (!name.contains('#') || ids.iter().any(|id| id == name));
+            let stands = |name: &str| {
+                name == SILENT || (!is_gone(name) && (!name.contains('#') || ids.iter().any(|id| id == name)))
+            };
             for document in rules.documents.iter_mut().filter(|document| document.is_instrument()) {
                 retain_names(&mut document.head, "under", &|name| !is_gone(name));
                 let id = document.id.clone();
                 document.rows.retain_mut(|row| {
-                    if !row.is_provision() {
-                        return true;
-                    }
-                    let named: usize = ["of", "lifts"].iter().map(|key| row.names(key).len()).sum();
+                    let mut empty = false;
                     for key in REFERENCES {
+                        if row.get(key).is_none() {
+                            continue;
+                        }
                         retain_names(&mut row.entries, key, &stands);
+                        if key != "replaces" && row.get(key).is_none() {
+                            empty = true;
+                            if hollow {
+                                row.set(key, Value::texts([SILENT]));
+                            }
+                        }
                     }
-                    let names: usize = ["of", "lifts"].iter().map(|key| row.names(key).len()).sum();
-                    !is_gone(&format!("{id}#{}", row.id())) && (named == 0 || names > 0)
+                    let stays = !row.is_provision() || !is_gone(&format!("{id}#{}", row.id()));
+                    silenced |= stays && empty && hollow;
+                    stays && (!empty || hollow)
                 });
             }
             if rules == before {
-                return rules;
+                if silenced {
+                    rules.documents.push(silent());
+                }
+                return (rules, silenced);
             }
         }
     }
@@ -289,32 +311,22 @@ impl Rules {
     }
 }
 
-/// The provision that [`Rules::silence`] names.
+/// A prohibition that never holds.
 const SILENT: &str = "law8#n98";
 
-impl Rules {
-    /// Relief that speaks by itself goes on to do so when all that it lifts is gone: it then lifts what never holds.
-    pub(crate) fn silence(&mut self, gone: &dyn Fn(&str) -> bool) {
-        let mut silenced = false;
-        for row in self.documents.iter_mut().flat_map(|document| &mut document.rows) {
-            let lifts = row.names("lifts");
-            if row.get("declares").is_some() && !lifts.is_empty() && lifts.into_iter().all(gone) {
-                row.set("lifts", Value::texts([SILENT]));
-                silenced = true;
-            }
-        }
-        if silenced {
-            let mut document = Document::new("law8", [
-                ("kind", Value::text("statute")),
-                ("title", Value::table([("en", Value::text("Title"))])),
-                ("issuer", Value::text("iss1")),
-                ("issued", Value::plain("2001-01-01T00:00:00Z")),
-            ]);
-            let never = Value::table([("not", Value::table([]))]);
-            document.rows.push(Row::new("prohibition", [("id", Value::text("n98")), ("when", never)]));
-            self.documents.push(document);
-        }
-    }
+fn silent() -> Document {
+    let mut document = Document::new(
+        "law8",
+        [
+            ("kind", Value::text("statute")),
+            ("title", Value::table([("en", Value::text("Title"))])),
+            ("issuer", Value::text("iss1")),
+            ("issued", Value::plain("2001-01-01T00:00:00Z")),
+        ],
+    );
+    let never = Value::table([("not", Value::table([]))]);
+    document.rows.push(Row::new("prohibition", [("id", Value::text("n98")), ("when", never)]));
+    document
 }
 
 /// Keeps these names of a list; an empty list goes.

@@ -11,6 +11,7 @@ mod property;
 mod register;
 mod run;
 mod shrink;
+mod situation;
 
 use run::{Plan, Results};
 
@@ -43,6 +44,7 @@ fn print(plan: &Plan, results: &Results) {
     for failure in &results.failures {
         println!("{failure}");
     }
+    println!("{}", results.situations.table());
     println!("{:<60} {:>9} {:>9} {:>7}", "property", "held", "vacuous", "failed");
     for property in &plan.properties {
         let [held, nothing, failed] = results.counts.get(property.name).copied().unwrap_or_default();

@@ -9,9 +9,12 @@ use super::chance::Chance;
 use super::generate::{Generated, generate};
 use super::property::{Case, PROPERTIES, Property, Seen};
 use super::shrink::{Failing, shrink};
+use super::situation::Situations;
 
 /// So many questions are put to every rule set.
 const ASKS: u64 = 3;
+/// Of one rule set in so many, every provision is left out once, to see what it decides.
+const PROBED: u64 = 20;
 /// So many failures of one property are shown.
 const MOST_SHOWN: usize = 3;
 
@@ -33,6 +36,7 @@ pub(crate) struct Results {
     pub(crate) failures: Vec<String>,
     pub(crate) refused: u64,
     pub(crate) seconds: f64,
+    pub(crate) situations: Situations,
 }
 
 /// Puts one case to a property. Panics fail as well (SPEC 14.12).
@@ -75,6 +79,9 @@ fn rule_set(plan: &Plan, seed: u64, results: &mut Results) -> Result<(), String>
         let seed_of_ask = seed.wrapping_mul(ASKS).wrapping_add(n);
         let ask = Ask::new(&palette, &ruleset, &mut Chance::new(seed_of_ask, "ask"));
         let case = Case { rules: &rules, ruleset: &ruleset, palette: &palette, ask: &ask };
+        if plan.loud {
+            results.situations.note(&case, seed % PROBED == 0)?;
+        }
         for property in &plan.properties {
             let found = check(property, &case, seed_of_ask);
             let Some(counts) = results.counts.get_mut(property.name) else { continue };

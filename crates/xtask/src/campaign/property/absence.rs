@@ -64,10 +64,8 @@ fn compare(case: &Case<'_>, target: &str, effect: Row, gone: &dyn Fn(&str) -> bo
     with.documents.push(document);
     // The need of the target for the new effect may close no cycle, but may be one level too many.
     let Ok(with) = with.build() else { return Ok(Seen::Nothing) };
-    let mut without = case.rules.clone();
-    let carried = |name: &str| gone(name) || name.split_once('#').is_some_and(|(document, _)| gone(document));
-    without.silence(&carried);
-    let without = without.without(gone).build().map_err(|problems| format!("without {target}: {problems}"))?;
+    let without =
+        case.rules.hollow(gone).0.build().map_err(|problems| format!("without {target}: {problems}"))?;
     let before = decision(&case.ask.transaction(&with)?, case.ask.at, case.ask.known, &aside);
     let after = decision(&case.ask.transaction(&without)?, case.ask.at, case.ask.known, &aside);
     same(&format!("with an effect on {target}, and without it"), &before.to_string(), &after.to_string())
