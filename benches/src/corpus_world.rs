@@ -38,8 +38,26 @@ fn dimensions() -> Vec<Dimension> {
     ]
 }
 
-/// The world of a corpus.
+/// The world of a corpus, derived or as it was derived before: that takes a minute, so it is kept beside the program
+/// for as long as the corpus and the program stay the same.
 pub fn derived(rules: &Ruleset) -> World {
+    let program = std::env::current_exe().ok();
+    let stamp = program.as_ref().and_then(|path| path.metadata().ok()?.modified().ok());
+    let stamp = stamp.and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok()).map_or(0, |t| t.as_nanos());
+    let name = format!("corpus-world-{}-{stamp}.json", &rules.content_hash()[..16]);
+    let path = program.as_ref().and_then(|path| path.parent()).map(|folder| folder.join(name));
+    let kept = path.as_ref().and_then(|path| serde_json::from_slice(&std::fs::read(path).ok()?).ok());
+    if let Some(world) = kept {
+        return world;
+    }
+    let world = derive(rules);
+    if let (Some(path), Ok(json)) = (path, serde_json::to_vec(&world)) {
+        let _ = std::fs::write(path, json);
+    }
+    world
+}
+
+fn derive(rules: &Ruleset) -> World {
     let dimensions = dimensions();
     let mut known: Vec<Instant> = rules
         .instruments()

@@ -122,7 +122,7 @@ fn documents(world: &World) -> impl Iterator<Item = Document> {
         ),
         (
             "register/coverage",
-            vec![("coverage", row(vec![("region", text("world")), ("note", titled("All of it".into()))]))],
+            vec![("coverage", row(vec![("region", text("world")), ("note", text("All of it"))]))],
         ),
     ]
     .map(|(id, content)| Document { id: id.into(), content });

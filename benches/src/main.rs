@@ -36,7 +36,8 @@ const USAGE: &str = "\
 usage: lawful-benches run OUT DATE [--quick] [--only PARTS]
        lawful-benches counted verdict|decide|batch
 
-PARTS: single,peers,batch,open,build,growth,large,reload, with commas; a run of some parts writes nothing";
+PARTS: single,peers,batch,open,build,growth,large,reload, with commas, and W, S100, S1000 or
+S10000 to restrict to some worlds; a run of some parts writes nothing";
 
 const SEED: u64 = 7;
 
@@ -69,6 +70,9 @@ fn main() -> ExitCode {
 
 fn measured(date: &str, quick: bool, only: Option<&[&str]>) -> Run {
     let wanted = |part: &str| only.is_none_or(|parts| parts.contains(&part));
+    // Names of worlds among the parts restrict to these.
+    let named = only.is_some_and(|parts| parts.iter().any(|part| part.starts_with(['W', 'S'])));
+    let wanted_world = |world: &str| !named || wanted(world);
     let effort = if quick {
         Effort {
             questions: 10_000,
@@ -93,12 +97,17 @@ fn measured(date: &str, quick: bool, only: Option<&[&str]>) -> Run {
     let mut run = Run { date: date.to_owned(), quick, ..Run::default() };
     run.copy_bytes_per_s = measure::copy_bandwidth();
 
-    step("W: deriving the world from the corpus");
-    let corpus = lawful_corpus::ruleset();
-    run.corpus = format!("{} provisions, as of {}", corpus.provisions().len(), corpus.as_of());
-    let mut worlds: Vec<(World, Option<lawful::Ruleset>)> = vec![(corpus_world::derived(&corpus), Some(corpus))];
+    let mut worlds: Vec<(World, Option<lawful::Ruleset>)> = Vec::new();
+    if wanted_world("W") {
+        step("W: deriving the world from the corpus");
+        let corpus = lawful_corpus::ruleset();
+        run.corpus = format!("{} provisions, as of {}", corpus.provisions().len(), corpus.as_of());
+        worlds.push((corpus_world::derived(&corpus), Some(corpus)));
+    }
     for provisions in [100, 1_000, 10_000] {
-        worlds.push((world::generated(provisions, SEED), None));
+        if wanted_world(&format!("S{provisions}")) {
+            worlds.push((world::generated(provisions, SEED), None));
+        }
     }
     for (world, rules) in &worlds {
         step(&format!("{}: reading", world.name));

@@ -5,6 +5,8 @@
 //! Prohibitions, exemptions, suspensions and stays hold in a window and are on record in another: published, and
 //! perhaps struck out again (in lawful's terms an annulment, published then).
 
+use serde::{Deserialize, Serialize};
+
 use crate::random::Random;
 
 /// After every instant: no end.
@@ -24,7 +26,7 @@ pub const REST: usize = 3;
 
 /// One column of a question: a fact, the values that a question may state, and the classes of values that provisions
 /// tell apart.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Dimension {
     /// The fact in lawful's vocabulary.
     pub fact: String,
@@ -49,7 +51,7 @@ impl Dimension {
 }
 
 /// What a provision reaches: one app, and sets of classes.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Scope {
     pub app: u32,
     pub activities: u64,
@@ -58,7 +60,7 @@ pub struct Scope {
 }
 
 /// When it holds, and when it is on record.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Span {
     pub from: i64,
     pub until: i64,
@@ -76,7 +78,7 @@ impl Span {
     }
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Ban {
     pub scope: Scope,
     pub span: Span,
@@ -88,14 +90,14 @@ pub struct Ban {
     pub suspensions: Vec<u32>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Exemption {
     pub scope: Scope,
     pub span: Span,
     pub lifts: Vec<u32>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Suspension {
     pub app: u32,
     pub span: Span,
@@ -103,7 +105,7 @@ pub struct Suspension {
     pub stays: Vec<u32>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Stay {
     pub app: u32,
     pub span: Span,
@@ -111,7 +113,7 @@ pub struct Stay {
 }
 
 /// A set of rules and what may be asked of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct World {
     pub name: String,
     /// app, activity, location, and the rest.

@@ -214,7 +214,7 @@ fn pieces(text: &str) -> Vec<&str> {
         let Some((next_at, next)) = characters.peek().copied() else { break };
         let closes = "，。；：、）】」》？！,.;:)]…".contains(next);
         let opens = "（【「《([".contains(c);
-        let between = (c == ' ' && next != ' ') || ((is_wide(c) || is_wide(next)) && c != ' ' && next != ' ');
+        let between = next != ' ' && (c == ' ' || is_wide(c) || is_wide(next));
         if between && !closes && !opens {
             pieces.push(&text[start..next_at]);
             start = next_at;

@@ -1,5 +1,4 @@
 //! What the examples print and draw is what is committed.
-#![expect(clippy::unwrap_used, reason = "a failing test may stop at once")]
 
 #[path = "../examples/pictures.rs"]
 #[allow(dead_code, reason = "an example has a `main`, and a test calls the rest")]
@@ -20,7 +19,9 @@ fn the_story_is_told_as_expected() {
 #[test]
 fn the_pictures_show_what_is_decided() {
     for picture in pictures::pictures().unwrap() {
-        let committed = fs::read_to_string(pictures::root().join(&picture.path)).unwrap_or_default().replace("\r\n", "\n");
+        let committed = fs::read_to_string(pictures::root().join(&picture.path))
+            .unwrap_or_default()
+            .replace("\r\n", "\n");
         assert!(
             committed == picture.svg,
             "{} differs: look at what changed, and run `cargo run -p lawful-corpus --example pictures`",

@@ -20,7 +20,8 @@ usage: cargo xtask TASK
   conformance        writes the cases and their rule sets for the bindings, under target/conformance
   layers             checks that each module of the core uses only what stands to its left
   readme             runs the commands of README.md and compares what they print
-  regions [--check]  makes the table and the register of regions, or compares them with what is committed";
+  regions [--check]  makes the table and the register of regions, or compares them with what is committed
+  sabotage [WORD…]   breaks a copy of the workspace on purpose, and sees the properties find it; slow";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -43,6 +44,7 @@ fn run(args: &[String]) -> Result<(), String> {
             ("layers", []) => layers::run(),
             ("readme", []) => readme::run(),
             ("regions", _) => regions::run(args),
+            ("sabotage", _) => xtask::campaign::sabotage::run(args),
             _ => Err(USAGE.into()),
         },
         None => Err(USAGE.into()),

@@ -4,6 +4,7 @@ mod condition;
 mod instrument;
 mod moment;
 mod provision;
+mod sound;
 
 use serde::{Deserialize, Serialize};
 

@@ -190,6 +190,19 @@ impl TreeTable {
         self.aliases.iter().filter(move |(_, of)| *of == node).map(|(alias, _)| alias.as_str())
     }
 
+    /// Whether there is a root, and every node has its rows of parents and children.
+    pub(crate) fn has_rows_for_all(&self) -> bool {
+        !self.nodes.is_empty()
+            && self.nodes.len() < (u32::MAX / 2) as usize
+            && self.parents.len() == self.nodes.len()
+            && self.children.len() == self.nodes.len()
+    }
+
+    /// All further names, with their nodes.
+    pub(crate) fn all_aliases(&self) -> impl Iterator<Item = (&str, NodeId)> {
+        self.aliases.iter().map(|(alias, node)| (alias.as_str(), *node))
+    }
+
     pub(crate) fn parents(&self, node: NodeId) -> &[Edge] {
         &self.parents[node.index()]
     }

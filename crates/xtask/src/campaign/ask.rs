@@ -50,6 +50,7 @@ impl Ask {
             ask.known = Some(match chance.below(4) {
                 0 => ask.at,
                 1 => instant(chance.below(COUNT)),
+                2 => instant(chance.between(COUNT / 2, COUNT - 1)),
                 _ => near(chance),
             });
         }

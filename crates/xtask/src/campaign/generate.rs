@@ -68,6 +68,9 @@ pub(crate) fn added(kind: &str, keys: Entries, palette: &Palette, chance: &mut C
     generator.documents.swap_remove(n)
 }
 
+/// How often which effect is made.
+const EFFECTS: [(usize, &str); 3] = [(5, "suspension"), (4, "end"), (2, "annulment")];
+
 /// A provision that was made already.
 #[derive(Clone)]
 struct Made {
@@ -81,11 +84,13 @@ struct Generator<'g> {
     documents: Vec<Document>,
     made: Vec<Made>,
     next: usize,
+    /// What is made now has mostly no window, no scope and no `public` of its own.
+    plain: bool,
 }
 
 impl<'g> Generator<'g> {
     fn new(palette: &'g Palette, chance: &'g mut Chance) -> Generator<'g> {
-        Generator { palette, chance, documents: Vec::new(), made: Vec::new(), next: 1 }
+        Generator { palette, chance, documents: Vec::new(), made: Vec::new(), next: 1, plain: false }
     }
 
     fn rules(mut self) -> Rules {
@@ -123,10 +128,13 @@ impl<'g> Generator<'g> {
             ]);
             self.general(n, kind);
         }
-        for _ in 0..self.chance.between(1, 7) {
+        for _ in 0..self.chance.between(0, 5) {
             let n = place(&mut self);
-            let kind = *self.chance.weighted(&[(5, "suspension"), (4, "end"), (2, "annulment")]);
+            let kind = *self.chance.weighted(&EFFECTS);
             self.general(n, kind);
+        }
+        if self.chance.percent(45) {
+            self.tower(first);
         }
         for _ in 0..self.chance.below(4) {
             let n = place(&mut self);
@@ -142,6 +150,36 @@ impl<'g> Generator<'g> {
             self.general(n, kind);
         }
         Rules { documents: self.documents }
+    }
+
+    /// A prohibition and effects each of which acts on the one before, so that deep chains decide.
+    fn tower(&mut self, first: usize) {
+        self.plain = true;
+        let mut below = None;
+        for n in 0..self.chance.between(2, 5) {
+            let count = self.documents.len() - first;
+            let place = first + self.chance.below(count);
+            match below {
+                None => self.provision(place, "prohibition", Vec::new()),
+                Some(target) => {
+                    let kind = *self.chance.weighted(&EFFECTS);
+                    let mut keys = vec![("of".to_owned(), Value::texts([target]))];
+                    if kind == "suspension" {
+                        keys.push(("relief".to_owned(), Value::text("stay")));
+                    }
+                    self.provision(place, kind, keys);
+                }
+            }
+            below = self.made.last().map(|made| made.id.clone());
+            if n == 0 && self.chance.percent(40) {
+                let lifts = vec![("lifts".to_owned(), Value::texts(below.clone()))];
+                self.provision(place, "exemption", lifts);
+                if self.chance.percent(50) {
+                    below = self.made.last().map(|made| made.id.clone());
+                }
+            }
+        }
+        self.plain = false;
     }
 
     fn any_provision(&mut self, n: usize) {
@@ -167,7 +205,7 @@ impl<'g> Generator<'g> {
             0 => day(),
             1 | 2 => self.between(0, 8),
             _ => {
-                let n = self.chance.below(7);
+                let n = self.chance.below(5);
                 exact(n, self.chance)
             }
         };
@@ -199,7 +237,7 @@ impl<'g> Generator<'g> {
             document.head.push(("public".to_owned(), public));
         }
         if self.chance.percent(60) {
-            let effective = self.time(0, 7, id);
+            let effective = self.time(0, 6, id);
             document.head.push(("effective".to_owned(), effective));
         }
         self.documents.push(document);
@@ -297,13 +335,17 @@ impl<'g> Generator<'g> {
         let full = format!("{document}#{id}");
         let mut row = Row::new(kind, [("id", Value::text(id))]);
         row.entries.extend(keys);
-        if self.chance.percent(18) {
+        let plain = self.plain && self.chance.percent(75);
+        if !plain && self.chance.percent(18) {
             let n = self.chance.between(3, COUNT - 1);
             let public = if self.chance.percent(30) { self.between(3, 10) } else { exact(n, self.chance) };
             row.set("public", public);
         }
-        self.window(&mut row, n, &document);
-        if row.get("when").is_none()
+        if !plain {
+            self.window(&mut row, n, &document);
+        }
+        if !plain
+            && row.get("when").is_none()
             && let Some(when) = self.palette.condition(&document, kind != "answer", self.chance)
         {
             row.set("when", when);
@@ -324,7 +366,7 @@ impl<'g> Generator<'g> {
         let effective = get(&self.documents[n].head, "effective").or(get(&self.documents[n].head, "issued"));
         let mut start = effective.map_or(0, latest);
         if self.chance.percent(55) {
-            let from = self.time(0, 8, document);
+            let from = self.time(0, 7, document);
             start = latest(&from);
             row.set("from", from);
         }

@@ -29,9 +29,10 @@ pub(crate) fn shifted(at: Instant, seconds: i64) -> Instant {
 
 /// An instant at, just before or just after one of the pool, or anywhere near.
 pub(crate) fn near(chance: &mut Chance) -> Instant {
-    let n = chance.below(COUNT);
+    // Rather late, when there is something to find.
+    let n = chance.below(COUNT).max(chance.below(COUNT));
     match chance.below(12) {
-        0 => shifted(instant(0), -1000),
+        0 if chance.percent(30) => shifted(instant(0), -1000),
         1 => shifted(instant(COUNT - 1), 200_000),
         2 => shifted(instant(n), chance.between(0, 9) as i64),
         3..=5 => shifted(instant(n), -1),

@@ -201,7 +201,7 @@ impl Palette {
 
     /// What `when` says; `None`: everything. An answer may not rest on questions (SPEC 4.2).
     pub(crate) fn condition(&self, document: &str, questions: bool, chance: &mut Chance) -> Option<Value> {
-        if chance.percent(45) { None } else { Some(self.table(document, questions, 2, chance)) }
+        if chance.percent(55) { None } else { Some(self.table(document, questions, 2, chance)) }
     }
 
     fn table(&self, document: &str, questions: bool, depth: usize, chance: &mut Chance) -> Value {

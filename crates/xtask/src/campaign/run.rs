@@ -25,6 +25,8 @@ pub(crate) struct Plan {
     pub(crate) properties: Vec<&'static Property>,
     /// Progress and situations are printed.
     pub(crate) loud: bool,
+    /// What fails is minimised and shown.
+    pub(crate) shrinks: bool,
 }
 
 /// What came out.
@@ -56,8 +58,11 @@ pub(crate) fn run(plan: &Plan) -> Result<Results, String> {
     for property in &plan.properties {
         results.counts.insert(property.name, [0; 3]);
     }
-    let hook = panic::take_hook();
-    panic::set_hook(Box::new(|_| {}));
+    // Tests run side by side, and panics are theirs.
+    let hook = plan.loud.then(panic::take_hook);
+    if plan.loud {
+        panic::set_hook(Box::new(|_| {}));
+    }
     let outcome = (0..plan.count).try_for_each(|n| {
         rule_set(plan, plan.seed.wrapping_add(n), &mut results)?;
         let done = n + 1;
@@ -67,7 +72,9 @@ pub(crate) fn run(plan: &Plan) -> Result<Results, String> {
         }
         Ok::<(), String>(())
     });
-    panic::set_hook(hook);
+    if let Some(hook) = hook {
+        panic::set_hook(hook);
+    }
     results.seconds = start.elapsed().as_secs_f64();
     outcome.map(|()| results)
 }
@@ -90,7 +97,7 @@ fn rule_set(plan: &Plan, seed: u64, results: &mut Results) -> Result<(), String>
                 Ok(Seen::Nothing) => counts[1] += 1,
                 Err(message) => {
                     counts[2] += 1;
-                    if counts[2] as usize <= MOST_SHOWN {
+                    if plan.shrinks && counts[2] as usize <= MOST_SHOWN {
                         let failing = Failing { rules: rules.clone(), ask: ask.clone(), message };
                         let failing = shrink(property, &palette, seed_of_ask, failing);
                         results.failures.push(told(property, seed, n, &failing));

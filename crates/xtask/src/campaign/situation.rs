@@ -58,7 +58,11 @@ impl Situations {
         let before = format!("{}{}{}", json["possible"], json["grounds"], json["valid"]);
         for (id, _, row) in case.rules.provisions() {
             let Some(after) = runs(&case.rules.hollow(&|name| name == id).0) else { continue };
-            let kind = if row.get("replaces").is_some() { format!("{} that replaces", row.kind) } else { row.kind.clone() };
+            let kind = if row.get("replaces").is_some() {
+                format!("{} that replaces", row.kind)
+            } else {
+                row.kind.clone()
+            };
             let counts = self.decisive.entry((kind, height(case.rules, &id).min(DEEPEST))).or_default();
             counts[0] += 1;
             counts[1] += u64::from(before != after);
@@ -67,7 +71,8 @@ impl Situations {
 
     /// The tables.
     pub(crate) fn table(&self) -> String {
-        let mut text = String::from("situations: verdict, knowledge, depth of the live effects on its grounds\n");
+        let mut text =
+            String::from("situations: verdict, knowledge, depth of the live effects on its grounds\n");
         let depths: Vec<String> = (0..=DEEPEST).map(|n| format!("{n:>8}")).collect();
         text += &format!("{:<16}{:<14}{}\n", "", "", depths.concat());
         for ((verdict, knowing), counts) in &self.verdicts {
@@ -149,15 +154,17 @@ fn met(case: &Case<'_>, decision: &Decision) -> Vec<(&'static str, bool)> {
         })
     };
     let ended_annulment = effects.iter().any(|(_, effect)| {
-        effect.names("of").iter().any(|name| {
-            row(name).is_some_and(|target| target.kind == "annulment") && effect.kind == "end"
-        })
+        effect
+            .names("of")
+            .iter()
+            .any(|name| row(name).is_some_and(|target| target.kind == "annulment") && effect.kind == "end")
     });
     let on_replacing = |kind: &str| {
         effects.iter().any(|(_, effect)| {
             effect.kind == kind
                 && effect.names("of").iter().any(|name| {
-                    name.ends_with("~replaces") || row(name).is_some_and(|target| target.get("replaces").is_some())
+                    name.ends_with("~replaces")
+                        || row(name).is_some_and(|target| target.get("replaces").is_some())
                 })
         })
     };

@@ -71,4 +71,3 @@ fn hidden(rules: &Rules, known: Instant) -> Option<Vec<String>> {
     }
     Some(hidden)
 }
-

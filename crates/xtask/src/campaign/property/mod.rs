@@ -80,6 +80,11 @@ pub(crate) const PROPERTIES: &[Property] = &[
     property("deciding-is-total", "SPEC 14.12", forms::deciding_is_total),
 ];
 
+/// Whether a property can be shown here: the command may not have been built.
+pub(crate) fn is_possible(property: &Property) -> bool {
+    property.name != "the-command-answers-alike" || forms::command().is_some()
+}
+
 /// Both answers, where they are not the same.
 pub(crate) fn same(what: &str, one: &str, other: &str) -> Result<Seen, String> {
     if one == other { Ok(Seen::Held) } else { Err(format!("{what}\n  one:   {one}\n  other: {other}")) }

@@ -27,7 +27,13 @@ pub(super) fn a_split_window_is_one_window(case: &Case<'_>, chance: &mut Chance)
     let Some(rules) = split(case.rules, &whole, cut) else { return Ok(Seen::Nothing) };
     let ruleset = rules.build().map_err(|problems| format!("{whole} split at {cut}: {problems}"))?;
     let aside = ["same", "assumed", "outlook.scheduled"];
-    let (at, known) = (if chance.percent(30) { near(chance) } else { case.ask.at }, case.ask.known);
+    let at = match chance.below(4) {
+        0 => near(chance),
+        1 => cut,
+        2 => shifted(cut, -1),
+        _ => case.ask.at,
+    };
+    let known = case.ask.known;
     let before = decision(&case.ask.transaction(case.ruleset)?, at, known, &aside);
     let after = decision(&case.ask.transaction(&ruleset)?, at, known, &aside);
     let local = whole.split_once('#').map_or("", |(_, local)| local);
