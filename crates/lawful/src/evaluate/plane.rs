@@ -9,7 +9,7 @@ use crate::verdict::Possible;
 
 /// Sorted public dates, each with its runs of conduct time. Rows and runs cover everything without gap; neighbours
 /// differ.
-#[derive(Debug)]
+#[derive(PartialEq, Eq, Hash, Debug)]
 pub(crate) struct Plane {
     rows: Box<[Row]>,
     /// The first second of every run, row after row.
@@ -20,7 +20,7 @@ pub(crate) struct Plane {
 }
 
 /// What is known from a date on.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct Row {
     pub(crate) known_from: Instant,
     pub(crate) first: u32,
@@ -28,7 +28,7 @@ pub(crate) struct Row {
 }
 
 /// A maximal run in which the possible set and the grounds are equal.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct PlaneRun {
     pub(crate) possible: Possible,
     /// Into the grounds of the plane.

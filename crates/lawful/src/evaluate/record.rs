@@ -25,7 +25,7 @@ pub(crate) struct Record {
 }
 
 /// Why (SPEC 10.2).
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct Ground {
     pub(crate) provision: ProvisionId,
     pub(crate) status: Status,

@@ -1,7 +1,8 @@
 //! Planes by look-up: a block for an app and an activity, in it a cell for every combination of what its provisions
-//! tell apart. Blocks and cells are made when they are first needed; readers never wait.
+//! tell apart. Blocks and cells are made when they are first needed; reading what was made waits for nobody.
 
-use std::sync::{Arc, OnceLock};
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::decide::Scenes;
 use super::index::Index;
@@ -24,6 +25,8 @@ pub(crate) struct Table {
     others: Vec<Points>,
     /// By point of the app, then of the activity.
     rows: Box<[OnceLock<BlockRow>]>,
+    /// All planes of cells, so that equal ones are kept once. Only who makes a plane looks here.
+    planes: Mutex<HashSet<Arc<Plane>>>,
 }
 
 /// The blocks of one app class, by point of the activity.
@@ -63,7 +66,7 @@ pub(crate) struct PointsOf<'p> {
 impl Table {
     pub(crate) fn of(model: &Model, index: &Index) -> Table {
         let mut tests: Vec<&Test> = model.provisions.iter().flat_map(|it| it.when.tests()).collect();
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         tests.retain(|test| seen.insert(*test));
         let mut facts: Vec<FactId> = tests.iter().filter_map(|test| test.fact()).collect();
         if facts.contains(&fact::COUNTERPARTY) {
@@ -80,6 +83,7 @@ impl Table {
             others: facts.into_iter().map(points).collect(),
             apps,
             rows,
+            planes: Mutex::default(),
         }
     }
 
@@ -128,10 +132,24 @@ impl Table {
     /// How many blocks, cells and bytes of planes were made so far.
     pub(crate) fn made_so_far(&self) -> (usize, usize, usize) {
         let blocks = self.rows.iter().filter_map(OnceLock::get).flatten().filter_map(OnceLock::get);
-        blocks.fold((0, 0, 0), |(blocks, cells, bytes), block| {
-            let planes = || block.cells.iter().filter_map(OnceLock::get);
-            (blocks + 1, cells + planes().count(), bytes + planes().map(|plane| plane.bytes()).sum::<usize>())
-        })
+        let (blocks, cells) = blocks.fold((0, 0), |(blocks, cells), block| {
+            (blocks + 1, cells + block.cells.iter().filter(|cell| cell.get().is_some()).count())
+        });
+        let planes = self.planes.lock().unwrap_or_else(PoisonError::into_inner);
+        (blocks, cells, planes.iter().map(|plane| plane.bytes()).sum())
+    }
+
+    /// The plane that is kept for all that equal this one.
+    fn share(&self, plane: Plane) -> Arc<Plane> {
+        let mut planes = self.planes.lock().unwrap_or_else(PoisonError::into_inner);
+        match planes.get(&plane) {
+            Some(kept) => kept.clone(),
+            None => {
+                let plane = Arc::new(plane);
+                planes.insert(plane.clone());
+                plane
+            }
+        }
     }
 
     pub(crate) fn block(&self, model: &Model, index: &Index, app: u32, activity: u32) -> &Arc<Block> {
@@ -260,14 +278,14 @@ impl Block {
                 })
                 .collect();
             let question = question(self.app, self.activity, &stated);
-            Arc::new(Plane::of(Asking { model, index, question: &question }))
+            Plane::of(Asking { model, index, question: &question })
         };
         match self.cells.get(self.cell(points)) {
-            None => make(),
+            None => Arc::new(make()),
             Some(cell) => match cell.get() {
                 Some(plane) => plane.clone(),
                 None => {
-                    let plane = make();
+                    let plane = table.share(make());
                     cell.get_or_init(|| plane).clone()
                 }
             },
