@@ -17,8 +17,6 @@ package lawful
 
 import rego.v1
 
-default bans := []
-
 bans := data.cells[input.app][input.activity][input.location]
 
 visible(x) if {
@@ -62,19 +60,18 @@ status(ban) := 4 if held(ban)
 
 else := ban.v
 
+standing contains status(ban) if {
+	some ban in bans
+	holds(ban)
+	fits(ban)
+	not exempt(ban)
+}
+
 default verdict := 1
 
-verdict := max([n |
-	some ban in bans
-	holds(ban)
-	fits(ban)
-	not exempt(ban)
-	n := status(ban)
-]) if {
-	some ban in bans
-	holds(ban)
-	fits(ban)
-	not exempt(ban)
+verdict := max(standing) if {
+	bans
+	count(standing) > 0
 } else := 2 if {
 	some ban in bans
 	visible(ban)

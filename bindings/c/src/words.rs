@@ -9,7 +9,7 @@ use crate::pointer::Lent;
 
 /// What was explained so far, by language.
 #[derive(Default)]
-pub struct Words {
+pub(crate) struct Words {
     english: OnceLock<String>,
     simplified: OnceLock<String>,
     traditional: OnceLock<String>,

@@ -1,7 +1,10 @@
 //! The tasks of the project: `cargo xtask TASK`. README and `.ci/run` call nothing else.
 #![forbid(unsafe_code)]
 
+mod bench;
+mod c;
 mod conformance;
+mod install;
 mod layers;
 mod readme;
 mod regions;
@@ -15,9 +18,14 @@ const USAGE: &str = "\
 usage: cargo xtask TASK
 
   test [GROUP…]      every check of the project, or those of some groups
+  bench [--quick] [--date DAY] | --instructions [--bless]
+                     the library and its peers side by side, or how many instructions some work takes
   campaign [--count N] [--seed S] [--property NAME]
                      the properties of SPEC 14 on rule sets made by chance
+  c                  compiles and runs the programs of the C library, with sanitizers and in valgrind
   conformance        writes the cases and their rule sets for the bindings, under target/conformance
+  install --prefix DIR [--without-authoring]
+                     installs the C library, its headers, and what pkg-config and CMake look for
   layers             checks that each module of the core uses only what stands to its left
   readme             runs the commands of README.md and compares what they print
   regions [--check]  makes the table and the register of regions, or compares them with what is committed
@@ -39,8 +47,11 @@ fn run(args: &[String]) -> Result<(), String> {
     match args.split_first() {
         Some((task, args)) => match (task.as_str(), args) {
             ("test", _) => test::run(args),
+            ("bench", _) => bench::run(args),
             ("campaign", _) => xtask::campaign::run(args),
+            ("c", []) => c::run(),
             ("conformance", []) => conformance::run(),
+            ("install", _) => install::run(args),
             ("layers", []) => layers::run(),
             ("readme", []) => readme::run(),
             ("regions", _) => regions::run(args),

@@ -1,7 +1,7 @@
 //! A slice of the campaign: every property of SPEC 14 on rule sets made by chance. `cargo xtask campaign` goes on.
 
 /// So many rule sets for each property, with several questions each.
-const RULE_SETS: u64 = 120;
+const RULE_SETS: u64 = 200;
 
 macro_rules! properties {
     ($($(#[$clause:meta])* $name:ident = $property:literal;)*) => {

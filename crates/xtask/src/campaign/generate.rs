@@ -284,7 +284,7 @@ impl<'g> Generator<'g> {
                 let Some(lifts) = self.prohibitions() else { return };
                 let mut keys = vec![("lifts".to_owned(), lifts)];
                 if kind == "license" {
-                    keys.push(text("grant", *self.chance.pick(&["general", "specific"])));
+                    keys.push(text("grant", self.chance.pick::<&str>(&["general", "specific"])));
                 }
                 if self.chance.percent(25) {
                     keys.push(("declares".to_owned(), Value::plain(true)));
@@ -299,7 +299,7 @@ impl<'g> Generator<'g> {
                 let of = self.targets(&document);
                 vec![
                     ("of".to_owned(), of),
-                    text("relief", *self.chance.pick(&["injunction", "stay", "issuer"])),
+                    text("relief", self.chance.pick::<&str>(&["injunction", "stay", "issuer"])),
                 ]
             }
             "end" => {

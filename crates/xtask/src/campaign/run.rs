@@ -87,7 +87,7 @@ fn rule_set(plan: &Plan, seed: u64, results: &mut Results) -> Result<(), String>
         let ask = Ask::new(&palette, &ruleset, &mut Chance::new(seed_of_ask, "ask"));
         let case = Case { rules: &rules, ruleset: &ruleset, palette: &palette, ask: &ask };
         if plan.loud {
-            results.situations.note(&case, seed % PROBED == 0)?;
+            results.situations.note(&case, seed.is_multiple_of(PROBED))?;
         }
         for property in &plan.properties {
             let found = check(property, &case, seed_of_ask);
