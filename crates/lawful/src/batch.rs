@@ -109,6 +109,9 @@ struct Planes {
     /// By run.
     starts: Vec<i64>,
     results: Vec<RunResult>,
+    /// The most rows that a plane has, and the most runs that a row has.
+    longest_row_list: u32,
+    longest_run_list: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -347,19 +350,18 @@ impl Batch {
         }
         for (number, (column, codes)) in self.columns.iter().zip(rows.codes).enumerate() {
             let entries = column.adds.len() as u32 - 1;
-            // What is not stated is made the entry after the last, which a column that is not nullable lacks.
-            let limit = entries + u32::from(column.nullable);
-            let worst = codes.iter().map(|code| (*code).min(entries + u32::from(*code != NOT_STATED))).max();
-            if worst.is_some_and(|worst| worst >= limit) {
+            let beyond = |code: u32| (code >= entries) & !(column.nullable & (code == NOT_STATED));
+            if codes.iter().fold(false, |any, code| any | beyond(*code)) {
                 let message = format!("column {number} has a code beyond its dictionary of {entries}");
                 return Err(Error::new(Code::UnknownReference, message));
             }
         }
         for instants in [Some(rows.at), rows.known].into_iter().flatten() {
-            let least = instants.iter().copied().min().unwrap_or(0);
-            let greatest = instants.iter().copied().max().unwrap_or(0);
-            Instant::from_unix_seconds(least)?;
-            Instant::from_unix_seconds(greatest)?;
+            if any_out_of_range(instants) {
+                for instant in instants {
+                    Instant::from_unix_seconds(*instant)?;
+                }
+            }
         }
         Ok(())
     }
@@ -389,26 +391,34 @@ impl Batch {
         }
         let planes = &self.planes;
         let mut row = [0u32; CHUNK];
+        let mut end_of = [0u32; CHUNK];
+        for ((row, end_of), plane) in row[..count].iter_mut().zip(&mut end_of).zip(&plane[..count]) {
+            (*row, *end_of) = planes.rows[*plane as usize];
+        }
         match rows.known {
             Some(known) => {
-                for ((row, plane), known) in
-                    row[..count].iter_mut().zip(&plane[..count]).zip(&known[read.clone()])
-                {
-                    let (from, to) = planes.rows[*plane as usize];
-                    *row = from + last_at_or_before(&planes.known_from[from as usize..to as usize], *known);
-                }
+                let known = &known[read.clone()];
+                search(
+                    &planes.known_from,
+                    planes.longest_row_list,
+                    &mut row[..count],
+                    &end_of[..count],
+                    known,
+                );
             }
-            None => {
-                for (row, plane) in row[..count].iter_mut().zip(&plane[..count]) {
-                    *row = planes.rows[*plane as usize].1 - 1;
-                }
-            }
+            None => row[..count].iter_mut().zip(&end_of).for_each(|(row, end)| *row = *end - 1),
         }
         let mut run = [0u32; CHUNK];
-        for ((run, row), at) in run[..count].iter_mut().zip(&row[..count]).zip(&rows.at[read.clone()]) {
-            let (from, to) = planes.runs[*row as usize];
-            *run = from + last_at_or_before(&planes.starts[from as usize..to as usize], *at);
+        for ((run, end_of), row) in run[..count].iter_mut().zip(&mut end_of).zip(&row[..count]) {
+            (*run, *end_of) = planes.runs[*row as usize];
         }
+        search(
+            &planes.starts,
+            planes.longest_run_list,
+            &mut run[..count],
+            &end_of[..count],
+            &rows.at[read.clone()],
+        );
         let results = |n: usize| &planes.results[run[n] as usize];
         for (n, verdict) in answers.verdict[first..end].iter_mut().enumerate() {
             *verdict = results(n).verdict;
@@ -456,16 +466,32 @@ impl Answers<'_> {
     }
 }
 
-/// The index of the last of sorted instants that is at or before one; the first is before everything.
+/// Moves every position to the last instant of its list that is at or before the one looked for. A position begins at
+/// its list's first, which is before everything; `ends` are those of the lists, `longest` the most that any has.
+///
+/// All rows take each step together, whatever their lists: nothing is guessed, and no row waits for another.
 #[inline]
-fn last_at_or_before(sorted: &[i64], instant: i64) -> u32 {
-    const FEW: usize = 16;
-    let before = if sorted.len() <= FEW {
-        sorted.iter().map(|start| u32::from(*start <= instant)).sum()
-    } else {
-        sorted.partition_point(|start| *start <= instant) as u32
-    };
-    before.saturating_sub(1)
+fn search(sorted: &[i64], longest: u32, positions: &mut [u32], ends: &[u32], wanted: &[i64]) {
+    let mut step = longest.next_power_of_two() / 2;
+    while step > 0 {
+        for ((position, end), wanted) in positions.iter_mut().zip(ends).zip(wanted) {
+            let next = *position + step;
+            let inside = next < *end;
+            let probe = if inside { next } else { *position };
+            let taken = inside & (sorted[probe as usize] <= *wanted);
+            *position += step * u32::from(taken);
+        }
+        step /= 2;
+    }
+}
+
+/// Whether any instant is outside of the years 1 to 9999: then one of the differences is negative.
+fn any_out_of_range(instants: &[i64]) -> bool {
+    let (least, greatest) = (Instant::MIN.unix_seconds(), Instant::MAX.unix_seconds());
+    let signs = instants
+        .iter()
+        .fold(0, |signs, instant| signs | instant.wrapping_sub(least) | greatest.wrapping_sub(*instant));
+    signs < 0
 }
 
 struct Resolved {
@@ -515,7 +541,7 @@ impl PlanesBuilder {
         let first = self.planes.known_from.len() as u32;
         for row in plane.rows() {
             let from = self.planes.starts.len() as u32;
-            for (start, run) in plane.runs(row) {
+            for (start, run) in plane.runs(&row) {
                 let ground = self.ground(plane.grounds(run.ground));
                 self.planes.starts.push(start.unix_seconds());
                 self.planes.results.push(RunResult {
@@ -526,10 +552,14 @@ impl PlanesBuilder {
                     at_most: run.possible.at_most().number(),
                 });
             }
+            let end = self.planes.starts.len() as u32;
             self.planes.known_from.push(row.known_from.unix_seconds());
-            self.planes.runs.push((from, self.planes.starts.len() as u32));
+            self.planes.runs.push((from, end));
+            self.planes.longest_run_list = self.planes.longest_run_list.max(end - from);
         }
-        self.planes.rows.push((first, self.planes.known_from.len() as u32));
+        let end = self.planes.known_from.len() as u32;
+        self.planes.rows.push((first, end));
+        self.planes.longest_row_list = self.planes.longest_row_list.max(end - first);
         self.kept.push(plane);
         number
     }

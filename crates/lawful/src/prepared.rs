@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::decision::Decision;
 use crate::evaluate::decide;
-use crate::evaluate::plane::Plane;
+use crate::evaluate::plane::Words;
 use crate::evaluate::question::When;
 use crate::evaluate::record::Record;
 use crate::ruleset::Outcome;
@@ -17,12 +17,13 @@ const MAX_KEPT: usize = 1 << 16;
 /// A [`Transaction`] with its answers over all time and all knowledge. Cheap to clone; to be shared between threads.
 #[derive(Clone)]
 pub struct Prepared {
+    /// First, and not behind a further pointer: all that a verdict touches.
+    words: Words,
     transaction: Transaction,
     inner: Arc<Inner>,
 }
 
 struct Inner {
-    plane: Arc<Plane>,
     /// The instants at which anything in a decision may change, as asked about and as known.
     at: Box<[Instant]>,
     known: Box<[Instant]>,
@@ -41,7 +42,7 @@ impl Prepared {
     #[must_use]
     #[inline]
     pub fn verdict(&self, at: Instant, known: Option<Instant>) -> Outcome {
-        let run = self.inner.plane.at(at, known.unwrap_or(Instant::MAX));
+        let run = self.words.at(at, known.unwrap_or(Instant::MAX));
         Outcome { possible: run.possible, valid_until: run.valid_until }
     }
 
@@ -79,7 +80,7 @@ impl Transaction {
         } else {
             [].into()
         };
-        let inner = Inner { plane: self.plane(), at: at.into(), known: known.into(), kept };
-        Prepared { transaction: self.clone(), inner: Arc::new(inner) }
+        let inner = Inner { at: at.into(), known: known.into(), kept };
+        Prepared { words: self.plane().words().clone(), transaction: self.clone(), inner: Arc::new(inner) }
     }
 }

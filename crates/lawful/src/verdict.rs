@@ -132,6 +132,10 @@ impl Possible {
         self.0
     }
 
+    pub(crate) const fn from_bits(bits: u8) -> Possible {
+        Possible(bits & Possible::ALL.0)
+    }
+
     /// Whether the verdict is possible.
     #[must_use]
     pub const fn contains(self, status: Status) -> bool {

@@ -1,5 +1,7 @@
 //! The answer to one question over all time and all knowledge: two binary searches (SPEC 5, 8.1, 9.1).
 
+use std::sync::Arc;
+
 use super::decide::{Scene, Scenes};
 use super::lens::Asking;
 use super::question::When;
@@ -11,30 +13,90 @@ use crate::verdict::Possible;
 /// differ.
 #[derive(PartialEq, Eq, Hash, Debug)]
 pub(crate) struct Plane {
-    rows: Box<[Row]>,
-    /// The first second of every run, row after row.
-    starts: Box<[Instant]>,
-    /// What holds in every run.
-    runs: Box<[PlaneRun]>,
+    words: Words,
     grounds: Box<[Box<[Ground]>]>,
 }
 
+/// The rows and runs of a plane, in one piece of memory so that an answer touches little of it.
+///
+/// The number of rows; from when on each is known; the number of the first run of each and the number of all runs; the
+/// starts of all runs; of each run what is in [`PlaneRun`], in two words.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct Words(Arc<[i64]>);
+
 /// What is known from a date on.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct Row {
     pub(crate) known_from: Instant,
-    pub(crate) first: u32,
-    pub(crate) end: u32,
+    first: u32,
+    end: u32,
 }
 
 /// A maximal run in which the possible set and the grounds are equal.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct PlaneRun {
     pub(crate) possible: Possible,
     /// Into the grounds of the plane.
     pub(crate) ground: u32,
     /// The end of the run of the possible set (SPEC 8.2), which may be that of a later run.
     pub(crate) valid_until: Option<Instant>,
+}
+
+/// Stands for no known end in a word.
+const NO_END: i64 = i64::MAX;
+
+impl Words {
+    fn of(rows: &[Row], starts: &[Instant], runs: &[PlaneRun]) -> Words {
+        let mut words = vec![rows.len() as i64];
+        words.extend(rows.iter().map(|row| row.known_from.unix_seconds()));
+        words.extend(rows.iter().map(|row| i64::from(row.first)));
+        words.push(runs.len() as i64);
+        words.extend(starts.iter().map(|start| start.unix_seconds()));
+        for run in runs {
+            words.push(i64::from(run.ground) << 8 | i64::from(run.possible.bits()));
+            words.push(run.valid_until.map_or(NO_END, Instant::unix_seconds));
+        }
+        Words(words.into())
+    }
+
+    /// What holds at an instant, as known at another.
+    #[inline]
+    pub(crate) fn at(&self, at: Instant, known: Instant) -> PlaneRun {
+        let rows = self.rows();
+        let row = last_at_or_before(&self.0[1..=rows], known);
+        let firsts = &self.0[1 + rows..2 + 2 * rows];
+        let (first, end, all) = (firsts[row] as usize, firsts[row + 1] as usize, firsts[rows] as usize);
+        let starts = 2 + 2 * rows;
+        let run = first + last_at_or_before(&self.0[starts + first..starts + end], at);
+        self.run(starts + all + 2 * run)
+    }
+
+    fn rows(&self) -> usize {
+        self.0[0] as usize
+    }
+
+    #[inline]
+    fn run(&self, word: usize) -> PlaneRun {
+        let (what, until) = (self.0[word], self.0[word + 1]);
+        PlaneRun {
+            possible: Possible::from_bits(what as u8),
+            ground: (what >> 8) as u32,
+            valid_until: (until != NO_END).then(|| instant(until)),
+        }
+    }
+}
+
+/// The index of the last of sorted instants that is at or before one; the first is before everything.
+#[inline]
+fn last_at_or_before(sorted: &[i64], instant: Instant) -> usize {
+    const FEW: usize = 16;
+    let instant = instant.unix_seconds();
+    let before = if sorted.len() <= FEW {
+        sorted.iter().map(|start| usize::from(*start <= instant)).sum()
+    } else {
+        sorted.partition_point(|start| *start <= instant)
+    };
+    before.saturating_sub(1)
 }
 
 impl Plane {
@@ -61,26 +123,33 @@ impl Plane {
     }
 
     /// What holds at an instant, as known at another.
-    pub(crate) fn at(&self, at: Instant, known: Instant) -> &PlaneRun {
-        // The first row is known since ever, and the first run of a row begins with time.
-        let row = &self.rows[self.rows.partition_point(|row| row.known_from <= known).saturating_sub(1)];
-        let (first, end) = (row.first as usize, row.end as usize);
-        let run = self.starts[first..end].partition_point(|start| *start <= at).saturating_sub(1);
-        &self.runs[first + run]
+    pub(crate) fn at(&self, at: Instant, known: Instant) -> PlaneRun {
+        self.words.at(at, known)
+    }
+
+    pub(crate) fn words(&self) -> &Words {
+        &self.words
     }
 
     pub(crate) fn grounds(&self, ground: u32) -> &[Ground] {
         &self.grounds[ground as usize]
     }
 
-    pub(crate) fn rows(&self) -> &[Row] {
-        &self.rows
+    pub(crate) fn rows(&self) -> impl Iterator<Item = Row> + '_ {
+        let (words, rows) = (&self.words.0, self.words.rows());
+        (0..rows).map(move |row| Row {
+            known_from: instant(words[1 + row]),
+            first: words[1 + rows + row] as u32,
+            end: words[2 + rows + row] as u32,
+        })
     }
 
     /// Starts and contents of the runs of a row.
-    pub(crate) fn runs(&self, row: &Row) -> impl Iterator<Item = (Instant, &PlaneRun)> {
-        let range = row.first as usize..row.end as usize;
-        self.starts[range.clone()].iter().copied().zip(&self.runs[range])
+    pub(crate) fn runs(&self, row: &Row) -> impl Iterator<Item = (Instant, PlaneRun)> + '_ {
+        let (words, rows) = (&self.words, self.words.rows());
+        let (starts, all) = (2 + 2 * rows, words.0[1 + 2 * rows] as usize);
+        (row.first as usize..row.end as usize)
+            .map(move |run| (instant(words.0[starts + run]), words.run(starts + all + 2 * run)))
     }
 
     /// Bytes of memory that it takes.
@@ -92,11 +161,13 @@ impl Plane {
                 set.iter().map(|ground| size_of::<Ground>() + ground.by.capacity() * 4).sum::<usize>() + 16
             })
             .sum();
-        size_of::<Plane>()
-            + self.rows.len() * size_of::<Row>()
-            + self.runs.len() * (size_of::<PlaneRun>() + size_of::<Instant>())
-            + grounds
+        size_of::<Plane>() + self.words.0.len() * 8 + 16 + grounds
     }
+}
+
+/// An instant that a plane holds was in range when it went in.
+fn instant(word: i64) -> Instant {
+    Instant::from_unix_seconds(word).unwrap_or(Instant::MIN)
 }
 
 #[derive(Default)]
@@ -154,11 +225,6 @@ impl PlaneBuilder {
     }
 
     fn finish(self) -> Plane {
-        Plane {
-            rows: self.rows.into(),
-            starts: self.starts.into(),
-            runs: self.runs.into(),
-            grounds: self.grounds.into(),
-        }
+        Plane { words: Words::of(&self.rows, &self.starts, &self.runs), grounds: self.grounds.into() }
     }
 }

@@ -49,7 +49,8 @@ pub(super) fn read(bytes: &[u8]) -> Result<Model, Error> {
     Ok(model)
 }
 
-#[cfg(all(test, feature = "authoring"))]
+#[cfg(test)]
+#[cfg(feature = "authoring")]
 mod tests {
     use super::*;
     use crate::document::Documents;
