@@ -6,11 +6,9 @@ use lawful::{Answers, Batch, FactValue, Rows};
 use crate::decision::{lawful_ground, nth};
 use crate::error::{Fault, lawful_error};
 use crate::guard;
-use crate::pointer::{Handle, In, Lent, Out, Own, Stretch};
+use crate::pointer::{Handle, In, Lent, Out, Own, Stretch, fits};
 use crate::ruleset::lawful_ruleset;
-use crate::status::{
-    self, LAWFUL_E_ENUM, LAWFUL_E_INDEX, LAWFUL_E_LIMIT, LAWFUL_E_NULL, lawful_status,
-};
+use crate::status::{self, LAWFUL_E_ENUM, LAWFUL_E_INDEX, LAWFUL_E_LIMIT, LAWFUL_E_NULL, lawful_status};
 use crate::text::lawful_text;
 use crate::transaction::{LAWFUL_FLAG, LAWFUL_NUMBER, LAWFUL_TEXT, UNKNOWN_KIND, flag};
 
@@ -184,6 +182,15 @@ pub extern "C" fn lawful_verdict_batch(
         if columns.len() > LAWFUL_MAX_COLUMNS {
             return Err(TOO_MANY_COLUMNS);
         }
+        let mut codes: [&[u32]; LAWFUL_MAX_COLUMNS] = [&[]; LAWFUL_MAX_COLUMNS];
+        for (codes, column) in codes.iter_mut().zip(columns) {
+            *codes = column.codes.slice(column.count)?;
+        }
+        let asked = Rows {
+            codes: &codes[..columns.len()],
+            at: rows.at.slice(rows.at_count)?,
+            known: rows.known.optional(rows.known_count)?,
+        };
         answers.lie_apart(&rows, columns)?;
         let count = answers.count;
         let verdict = answers.verdict.zeroed(count)?;
@@ -194,16 +201,7 @@ pub extern "C" fn lawful_verdict_batch(
             valid_until: answers.valid_until.zeroed(count)?,
             ground: answers.ground.zeroed(count)?,
         };
-        let mut codes: [&[u32]; LAWFUL_MAX_COLUMNS] = [&[]; LAWFUL_MAX_COLUMNS];
-        for (codes, column) in codes.iter_mut().zip(columns) {
-            *codes = column.codes.slice(column.count)?;
-        }
-        let rows = Rows {
-            codes: &codes[..columns.len()],
-            at: rows.at.slice(rows.at_count)?,
-            known: rows.known.optional(rows.known_count)?,
-        };
-        batch.decide(&rows, &mut out)?;
+        batch.decide(&asked, &mut out)?;
         Ok(())
     })
 }
@@ -299,8 +297,10 @@ impl lawful_column {
 }
 
 impl lawful_columns_out {
-    /// An error if a column that is written shares memory with another, or with one that is read.
+    /// An error if a column that is written is larger than memory, or shares some with another or with one that is
+    /// read.
     fn lie_apart(&self, rows: &lawful_rows, columns: &[lawful_codes]) -> Result<(), Fault> {
+        fits::<i64>(self.count)?;
         let written = [
             Stretch::of_out(self.verdict, self.count),
             Stretch::of_out(self.at_least, self.count),

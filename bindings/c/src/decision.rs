@@ -323,11 +323,7 @@ pub extern "C" fn lawful_decision_hinge(
         let place = hinge.place()?;
         let hinges = decision.get()?.decision.hinges_on();
         let Hinge { id, presumed, others } = nth(&hinges, index)?;
-        place.put(lawful_hinge {
-            id: Lent::of(id),
-            presumed: Lent::of(presumed),
-            other_count: others.len(),
-        });
+        place.put(lawful_hinge { id: Lent::of(id), presumed: Lent::of(presumed), other_count: others.len() });
         Ok(())
     })
 }

@@ -95,7 +95,8 @@ pub extern "C" fn lawful_engine_replace(
         let rules = &ruleset.get()?.rules;
         current.engine.replace(rules.clone());
         if let Some(log) = current.log {
-            let message = format!("rule set replaced: revision {}, {}", rules.revision(), rules.content_hash());
+            let message =
+                format!("rule set replaced: revision {}, {}", rules.revision(), rules.content_hash());
             log(current.context, LAWFUL_LOG_INFO, Lent::of(&message));
         }
         Ok(())

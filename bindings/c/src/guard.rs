@@ -10,10 +10,7 @@ use crate::status::{LAWFUL_E_INTERNAL, LAWFUL_OK, lawful_status};
 ///
 /// What the work can reach is immutable, or locked by itself, so that a panic leaves nothing half done.
 #[inline]
-pub(crate) fn call(
-    error: Out<*mut lawful_error>,
-    work: impl FnOnce() -> Result<(), Fault>,
-) -> lawful_status {
+pub(crate) fn call(error: Out<*mut lawful_error>, work: impl FnOnce() -> Result<(), Fault>) -> lawful_status {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(Ok(())) => LAWFUL_OK,
         Ok(Err(fault)) => report(error, fault),

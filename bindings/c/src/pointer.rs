@@ -104,7 +104,8 @@ fn aligned<T>(pointer: *const T) -> Result<(), Fault> {
     }
 }
 
-fn fits<T>(length: usize) -> Result<(), Fault> {
+/// An error if so many values are larger than memory can be.
+pub(crate) fn fits<T>(length: usize) -> Result<(), Fault> {
     let bytes = length.checked_mul(size_of::<T>().max(1));
     match bytes {
         Some(bytes) if isize::try_from(bytes).is_ok() => Ok(()),
@@ -174,8 +175,7 @@ impl In<c_char> {
 
     /// The text at the pointer.
     pub(crate) fn text(&self, length: usize) -> Result<&str, Fault> {
-        std::str::from_utf8(self.bytes(length)?)
-            .map_err(|_| Fault::Own(LAWFUL_E_UTF8, "a text is not UTF-8"))
+        std::str::from_utf8(self.bytes(length)?).map_err(|_| Fault::Own(LAWFUL_E_UTF8, "a text is not UTF-8"))
     }
 }
 

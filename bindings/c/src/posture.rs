@@ -69,9 +69,13 @@ pub extern "C" fn lawful_posture_action(
             indeterminate,
             not_covered,
         };
-        let all = [unregulated, exempt, licensed, suspended, unenforced, prohibited, indeterminate, not_covered];
+        let all =
+            [unregulated, exempt, licensed, suspended, unenforced, prohibited, indeterminate, not_covered];
         if all.contains(&0) {
-            return Err(Fault::Own(LAWFUL_E_VALUE, "a posture has an action for every answer, and none is 0"));
+            return Err(Fault::Own(
+                LAWFUL_E_VALUE,
+                "a posture has an action for every answer, and none is 0",
+            ));
         }
         let verdict = match Status::ALL.into_iter().find(|status| status.number() == verdict) {
             Some(status) => Verdict::Determinate(status),

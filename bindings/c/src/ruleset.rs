@@ -232,8 +232,8 @@ pub extern "C" fn lawful_ruleset_provision(
         let rules = &ruleset.get()?.rules;
         let language: lawful::Language = language.text(language_length)?.parse()?;
         let found = rules.provision(id.text(id_length)?);
-        let found =
-            found.ok_or(Fault::Own(LAWFUL_E_UNKNOWN_REFERENCE, "the rule set has no provision of that id"))?;
+        let found = found
+            .ok_or(Fault::Own(LAWFUL_E_UNKNOWN_REFERENCE, "the rule set has no provision of that id"))?;
         let instrument = found.instrument();
         let source = instrument.sources().first().map_or("", |source| source.url);
         place.put(lawful_provision {
@@ -274,7 +274,8 @@ pub extern "C" fn lawful_ruleset_required_fact(
         let place = if fact.is_null() { None } else { Some(fact.place()?) };
         let facts = ruleset.get()?.rules.required_facts(activity.text(activity_length)?)?;
         if let Some(place) = place {
-            let fact = facts.get(index).ok_or(Fault::Own(LAWFUL_E_INDEX, "so many facts are not required"))?;
+            let fact =
+                facts.get(index).ok_or(Fault::Own(LAWFUL_E_INDEX, "so many facts are not required"))?;
             place.put(Lent::of(fact));
         }
         count.put(facts.len());
@@ -314,7 +315,8 @@ fn from_interchange(json: &str) -> Result<Ruleset, Fault> {
 }
 
 #[cfg(not(feature = "authoring"))]
-const CANNOT_READ: Fault = Fault::Own(crate::status::LAWFUL_E_FEATURE, "this build reads no documents, only the prepared form");
+const CANNOT_READ: Fault =
+    Fault::Own(crate::status::LAWFUL_E_FEATURE, "this build reads no documents, only the prepared form");
 
 #[cfg(not(feature = "authoring"))]
 fn from_folders(_folders: &[&str]) -> Result<Ruleset, Fault> {

@@ -78,6 +78,7 @@ pub struct lawful_reading {
 /// - Errors: every mistake of the question at once: `LAWFUL_E_UNKNOWN_FACT`, `LAWFUL_E_UNKNOWN_REFERENCE`,
 ///   `LAWFUL_E_REGION`, `LAWFUL_E_ID`, `LAWFUL_E_TYPE`, `LAWFUL_E_VALUE`, `LAWFUL_E_LIMIT`. Before that
 ///   `LAWFUL_E_ENUM`, `LAWFUL_E_UTF8`, `LAWFUL_E_LENGTH`, `LAWFUL_E_HANDLE`, `LAWFUL_E_ALIGNMENT`.
+#[allow(clippy::too_many_arguments, reason = "a list is a pointer and a length in C")]
 #[unsafe(no_mangle)]
 pub extern "C" fn lawful_transaction_new(
     ruleset: In<lawful_ruleset>,

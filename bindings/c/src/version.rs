@@ -41,7 +41,8 @@ pub extern "C" fn lawful_version() -> Lent {
 /// - Errors: none.
 #[unsafe(no_mangle)]
 pub extern "C" fn lawful_version_number() -> u32 {
-    let parts = [env!("CARGO_PKG_VERSION_MAJOR"), env!("CARGO_PKG_VERSION_MINOR"), env!("CARGO_PKG_VERSION_PATCH")];
+    let parts =
+        [env!("CARGO_PKG_VERSION_MAJOR"), env!("CARGO_PKG_VERSION_MINOR"), env!("CARGO_PKG_VERSION_PATCH")];
     parts.iter().fold(0, |number, part| number * 1000 + part.parse::<u32>().unwrap_or(0))
 }
 

@@ -82,8 +82,10 @@ fn plain_pointers(text: &str) -> String {
     let mut aliases: BTreeMap<String, String> = BTreeMap::new();
     let mut kept = String::new();
     for paragraph in text.split("\n\n") {
-        let code: Vec<&str> = paragraph.lines().filter(|line| !line.trim_start().starts_with(['/', '*'])).collect();
-        let words: Vec<&str> = code.first().map_or_else(Vec::new, |line| line.trim_end_matches(';').split(' ').collect());
+        let code: Vec<&str> =
+            paragraph.lines().filter(|line| !line.trim_start().starts_with(['/', '*'])).collect();
+        let words: Vec<&str> =
+            code.first().map_or_else(Vec::new, |line| line.trim_end_matches(';').split(' ').collect());
         let name = words.last().map_or("", |word| word.trim_start_matches('*'));
         let wraps = ["In_", "Out_", "Own_"].iter().any(|prefix| name.starts_with(prefix));
         if paragraph.contains("LentText") && words.first() == Some(&"typedef") {
@@ -153,8 +155,11 @@ fn every_function_says_who_owns_which_threads_what_null_means_and_how_it_fails()
     let functions = functions(&header());
     assert!(functions.len() > 50, "only {} functions were found", functions.len());
     for (name, comment) in functions {
-        let text: String =
-            comment.lines().map(|line| line.trim_start_matches([' ', '*', '/'])).collect::<Vec<_>>().join("\n");
+        let text: String = comment
+            .lines()
+            .map(|line| line.trim_start_matches([' ', '*', '/']))
+            .collect::<Vec<_>>()
+            .join("\n");
         let what = text.trim_start().lines().next().unwrap_or_default();
         assert!(what.len() > 10 && !what.starts_with('-'), "{name} does not say what it does:\n{comment}");
         for part in ["Owns", "Threads", "NULL", "Errors"] {
@@ -180,7 +185,10 @@ fn unsafe_blocks_stand_in_one_file_and_say_why_they_are_sound() {
         let lines: Vec<&str> = source.lines().collect();
         for (n, line) in lines.iter().enumerate() {
             let code = line.split("//").next().unwrap_or_default();
-            if !["unsafe {", "unsafe impl", "unsafe fn", "unsafe trait"].iter().any(|word| code.contains(word)) {
+            if !["unsafe {", "unsafe impl", "unsafe fn", "unsafe trait"]
+                .iter()
+                .any(|word| code.contains(word))
+            {
                 continue;
             }
             assert!(file.ends_with("pointer.rs"), "{}:{}: {line}", file.display(), n + 1);

@@ -382,7 +382,7 @@ impl Batch {
             let adds = &column.adds[..];
             let last = adds.len() - 1;
             for (cell, code) in cell[..count].iter_mut().zip(&codes[read.clone()]) {
-                *cell = cell.wrapping_add(adds[(*code as usize).min(last)]);
+                *cell = cell.saturating_add(adds[(*code as usize).min(last)]);
             }
         }
         let mut plane = [0u32; CHUNK];

@@ -1,5 +1,6 @@
 //! Decisions, as data: verdict, grounds, unknowns, time limits (SPEC 10). Ids only; texts are rendered from it.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::{Map, Value as Json, json};
@@ -455,11 +456,13 @@ fn readings_json(readings: &Readings) -> Json {
         Readings::Presumed => json!("presumed"),
         Readings::Open => json!("open"),
         Readings::Given { answers, rest_open } => {
-            let mut given: Map<String, Json> =
+            // Sorted here, whatever order a dependant makes the JSON library keep.
+            let mut given: BTreeMap<String, Json> =
                 answers.iter().map(|(question, answer)| (question.clone(), json!(answer))).collect();
             if *rest_open {
                 given.insert("rest".to_owned(), json!("open"));
             }
+            let given: Map<String, Json> = given.into_iter().collect();
             Json::Object(given)
         }
     }

@@ -34,10 +34,15 @@ impl Engine {
     /// Replaces the rule set, and frees those replaced before that nobody holds any more. Snapshots, transactions and
     /// decisions hold on to the set of which they are.
     pub fn replace(&self, rules: Ruleset) {
+        let current = rules.clone();
         let old = self.current.swap(Arc::new(rules));
         let mut retired = self.retired.lock().unwrap_or_else(PoisonError::into_inner);
-        retired.push((*old).clone());
-        drop(old);
+        // A set counts once, or it would never be unshared; the current one is not retired.
+        retired.retain(|rules| !rules.is_the_same(&current));
+        if !old.is_the_same(&current) && !retired.iter().any(|rules| rules.is_the_same(&old)) {
+            retired.push((*old).clone());
+        }
+        drop((old, current));
         retired.retain(|rules| !rules.is_unshared());
     }
 

@@ -45,10 +45,12 @@ pub(crate) fn canonical_app(name: &str) -> Result<String, Error> {
         }
         Some(("android" | "ios", package)) => {
             let folded = package.to_ascii_lowercase();
-            if is_part(&folded) {
+            let written = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+            let parts = folded.split('.').all(|part| !part.is_empty());
+            if parts && folded.bytes().all(written) {
                 Ok(name.to_ascii_lowercase())
             } else {
-                Err(bad("packages are words of letters and digits joined by `.`, `-` or `_`"))
+                Err(bad("packages are letters, digits, `-` and `_`, in parts joined by `.`"))
             }
         }
         Some(_) => Err(bad("stores are `android`, `ios` and `apple`")),

@@ -21,17 +21,20 @@ pub struct Posture<A> {
     pub prohibited: A,
     /// It depends on what is not known.
     pub indeterminate: A,
-    /// `unregulated` where nobody has looked (SPEC 7.6).
+    /// Free of prohibitions as far as is known (`unregulated`, `exempt`, `licensed`), where nobody has looked
+    /// (SPEC 7.6).
     pub not_covered: A,
 }
 
 impl<A> Posture<A> {
-    /// The action for an answer. An `unregulated` that is not covered is `not_covered`; every other verdict rests on
-    /// a provision that was found, covered or not.
+    /// The action for an answer. What would be free is `not_covered` where nobody has looked: a law that is not on
+    /// record may prohibit it. What is restricted is so, covered or not.
     #[must_use]
     pub fn action(&self, verdict: Verdict, covered: bool) -> &A {
         match verdict {
-            Verdict::Determinate(Status::Unregulated) if !covered => &self.not_covered,
+            Verdict::Determinate(Status::Unregulated | Status::Exempt | Status::Licensed) if !covered => {
+                &self.not_covered
+            }
             Verdict::Determinate(Status::Unregulated) => &self.unregulated,
             Verdict::Determinate(Status::Exempt) => &self.exempt,
             Verdict::Determinate(Status::Licensed) => &self.licensed,

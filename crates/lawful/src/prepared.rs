@@ -3,10 +3,10 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::decision::Decision;
-use crate::evaluate::decide;
 use crate::evaluate::plane::Words;
 use crate::evaluate::question::When;
 use crate::evaluate::record::Record;
+use crate::evaluate::{coverage, decide};
 use crate::ruleset::Outcome;
 use crate::time::Instant;
 use crate::transaction::Transaction;
@@ -44,6 +44,13 @@ impl Prepared {
     pub fn verdict(&self, at: Instant, known: Option<Instant>) -> Outcome {
         let run = self.words.at(at, known.unwrap_or(Instant::MAX));
         Outcome { possible: run.possible, valid_until: run.valid_until }
+    }
+
+    /// Whether the record covers the place and the activity (SPEC 7.6), as a [`crate::Posture`] needs it.
+    #[must_use]
+    pub fn covered(&self, at: Instant, known: Option<Instant>) -> bool {
+        let when = When { at, known: known.unwrap_or(Instant::MAX) };
+        coverage::covered(self.transaction.asking(), when, decide::CAP)
     }
 
     /// The full decision, as [`Transaction::decide`] gives it. What was decided once for a stretch of time is kept.

@@ -309,6 +309,10 @@ fn resolve_node(model: &Model, tree: Tree, fact: FactId, text: &str) -> Result<R
             let code = if tree == Tree::Region { Code::Region } else { Code::UnknownReference };
             return Err(Error::new(code, message));
         }
+        if table.children(node).is_empty() && node != NodeId::ROOT {
+            // Where it has no children it is the node itself (SPEC 2.2).
+            return resolved(Atom::of(node), row.id.clone(), false);
+        }
         return resolved(Atom::other(node), format!("other:{}", row.id), false);
     }
     let canonical = if tree == Tree::App { id::canonical_app(text)? } else { text.to_owned() };

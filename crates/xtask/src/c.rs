@@ -3,6 +3,7 @@
 //! and undefined-behaviour sanitizers, and in valgrind.
 
 use std::fs;
+use std::io::{Write as _, stdout};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -10,9 +11,9 @@ use lawful::Ruleset;
 use lawful::document::Documents;
 use serde_json::Value;
 
+use crate::conformance;
 use crate::install::install;
 use crate::shell::{self, target, workspace};
-use crate::conformance;
 
 /// The shared library, stripped, has at most so many bytes: with reading of documents, and without.
 const MOST_BYTES: [(bool, u64); 2] = [(false, 1_200_000), (true, 2_500_000)];
@@ -25,14 +26,18 @@ pub(crate) fn run() -> Result<(), String> {
     let folder = target()?.join("c");
     fs::create_dir_all(&folder).map_err(|e| format!("cannot make `{}`: {e}", folder.display()))?;
     conformance::run()?;
-    let trial = Trial { root: workspace()?, rules: folder.join("rules"), prefix: folder.join("prefix"), folder };
+    let trial =
+        Trial { root: workspace()?, rules: folder.join("rules"), prefix: folder.join("prefix"), folder };
     let cases = trial.inputs()?;
     for (authoring, most) in MOST_BYTES {
         install(&trial.prefix, authoring)?;
         trial.symbols()?;
         let library = trial.prefix.join("lib/liblawful.so");
         let bytes = fs::metadata(&library).map_err(|e| format!("`{}`: {e}", library.display()))?.len();
-        println!("liblawful.so, {} reading of documents: {bytes} bytes", if authoring { "with" } else { "without" });
+        println!(
+            "liblawful.so, {} reading of documents: {bytes} bytes",
+            if authoring { "with" } else { "without" }
+        );
         if bytes > most {
             return Err(format!("liblawful.so has {bytes} bytes, and may have {most}"));
         }
@@ -55,8 +60,6 @@ pub(crate) fn run() -> Result<(), String> {
             let built = trial.compile(compiler, &format!("{program}.c"), Link::Shared, &[SANITIZERS])?;
             trial.execute(&[], &built, &trial.arguments(program, &cases))?;
         }
-        let built = trial.compile(compiler, "reload.c", Link::Shared, &["-fsanitize=thread"])?;
-        trial.execute(&[], &built, &trial.arguments("reload", &cases))?;
     }
     let valgrind = ["valgrind", "-q", "--leak-check=full", "--error-exitcode=9"];
     for program in ["basics", "misuse"] {
@@ -64,6 +67,7 @@ pub(crate) fn run() -> Result<(), String> {
         trial.execute(&valgrind, &built, &trial.arguments(program, &cases))?;
     }
     trial.story()?;
+    trial.server()?;
     trial.cmake()
 }
 
@@ -88,9 +92,11 @@ impl Trial {
 
     /// Rule sets in the prepared form, and the cases as lines that C can read: pairs of files for `conformance`.
     fn inputs(&self) -> Result<Vec<PathBuf>, String> {
-        fs::create_dir_all(&self.rules).map_err(|e| format!("cannot make `{}`: {e}", self.rules.display()))?;
+        fs::create_dir_all(&self.rules)
+            .map_err(|e| format!("cannot make `{}`: {e}", self.rules.display()))?;
         let folders = [self.root.join("crates/lawful-corpus/data"), self.root.join("examples/what-if")];
-        let other = Documents::from_folders(&folders).and_then(|documents| Ruleset::from_documents(&documents));
+        let other =
+            Documents::from_folders(&folders).and_then(|documents| Ruleset::from_documents(&documents));
         let other = other.map_err(|problems| problems.to_string())?;
         put(&self.rule_set("corpus"), lawful_corpus::prepared())?;
         put(&self.rule_set("other"), &other.to_prepared())?;
@@ -122,7 +128,13 @@ impl Trial {
         self.compile_at(compiler, &sources.join(source), link, flags)
     }
 
-    fn compile_at(&self, compiler: &str, source: &Path, link: Link, flags: &[&str]) -> Result<PathBuf, String> {
+    fn compile_at(
+        &self,
+        compiler: &str,
+        source: &Path,
+        link: Link,
+        flags: &[&str],
+    ) -> Result<PathBuf, String> {
         let found = shell::output(
             Command::new("pkg-config")
                 .args(["--cflags", "--libs"])
@@ -135,7 +147,8 @@ impl Trial {
             ("-llawful", Link::Static) => library.as_str(),
             _ => flag,
         });
-        let standard = if source.extension().is_some_and(|end| end == "cpp") { "-std=c++17" } else { "-std=c11" };
+        let standard =
+            if source.extension().is_some_and(|end| end == "cpp") { "-std=c++17" } else { "-std=c11" };
         let program = self.folder.join("program");
         let path = format!("-Wl,-rpath,{}", self.prefix.join("lib").display());
         shell::run(
@@ -152,8 +165,7 @@ impl Trial {
         .map_err(|e| format!("{}: {e}", source.display()))?;
         let kind = if link == Link::Shared { "shared" } else { "static" };
         print!("{compiler} {kind} {}{}: ", source.file_name().unwrap_or_default().display(), flags.concat());
-        use std::io::Write as _;
-        std::io::stdout().flush().map_err(|e| e.to_string())?;
+        stdout().flush().map_err(|e| e.to_string())?;
         Ok(program)
     }
 
@@ -191,6 +203,40 @@ impl Trial {
         }
     }
 
+    /// The service of `examples/c` answers, says when it is blocked by law, and takes a new rule set on SIGHUP.
+    fn server(&self) -> Result<(), String> {
+        let source = self.root.join("examples/c/availability_server.c");
+        let program = self.compile_at("gcc", &source, Link::Shared, &["-lmicrohttpd"])?;
+        let live = self.folder.join("live.prepared");
+        let swap = |name: &str| {
+            // Renamed into place, so that nobody reads half of it.
+            let next = self.folder.join("next.prepared");
+            fs::copy(self.rule_set(name), &next)
+                .and_then(|_| fs::rename(&next, &live))
+                .map_err(|e| e.to_string())
+        };
+        swap("corpus")?;
+        let mut server = Command::new(&program)
+            .arg(PORT)
+            .args([self.root.join("examples/c/posture.txt"), live.clone()])
+            .spawn()
+            .map_err(|e| format!("cannot run `{}`: {e}", program.display()))?;
+        let signal = |name: &str| shell::run(Command::new("kill").args([name, &server.id().to_string()]));
+        let told = (|| {
+            expect("app=wechat&country=US", "\"action\":\"serve\"", "200")?;
+            expect("app=wechat&country=USA", "\"verdict\":\"suspended\"", "200")?;
+            expect("app=wechat&country=QQ", "\"error\":\"E-region\"", "400")?;
+            swap("other")?;
+            signal("-HUP")?;
+            expect("app=wechat&country=US", "\"verdict\":\"prohibited\"", "451")
+        })();
+        let ended = signal("-TERM").and_then(|()| {
+            let status = server.wait().map_err(|e| e.to_string())?;
+            if status.success() { Ok(()) } else { Err(format!("the server ended with {status}")) }
+        });
+        told.and(ended)
+    }
+
     /// Programs that find the library by `find_package(lawful)`.
     fn cmake(&self) -> Result<(), String> {
         let build = self.folder.join("cmake");
@@ -204,6 +250,28 @@ impl Trial {
         }
         Ok(())
     }
+}
+
+const PORT: &str = "18470";
+
+/// Asks the service until it answers as expected, for some seconds.
+fn expect(question: &str, body: &str, status: &str) -> Result<(), String> {
+    let monday = "activity=app-store/download&at=2020-09-21T12:00:00Z";
+    let url = format!("http://127.0.0.1:{PORT}/v1/availability?{question}&{monday}");
+    let mut told = String::new();
+    for _ in 0..100 {
+        let asked = shell::output(Command::new("curl").args(["-s", "-i", &url]));
+        told = asked.unwrap_or_else(|message| message);
+        let blocked = told.contains("rel=\"blocked-by\"");
+        if told.contains(body)
+            && told.starts_with(&format!("HTTP/1.1 {status} "))
+            && blocked == (status == "451")
+        {
+            return Ok(());
+        }
+        std::thread::sleep(std::time::Duration::from_millis(100));
+    }
+    Err(format!("{url}: expected {status} with {body}, got:\n{told}"))
 }
 
 /// A line of a case, in five fields between tabs, as `tests/c/conformance.c` reads it.

@@ -22,6 +22,23 @@ const fn step(group: &'static str, line: &'static str) -> Step {
 const RUSTFMT: Need = Need::Component { name: "rustfmt", command: "fmt" };
 const CLIPPY: Need = Need::Component { name: "clippy", command: "clippy" };
 
+/// What the programs of the C library are made and tried with.
+const C: &[Need] = &[
+    Need::Program { name: "gcc", package: "gcc" },
+    Need::Program { name: "g++", package: "g++" },
+    Need::Program { name: "clang", package: "clang" },
+    Need::File {
+        path: "/usr/lib/llvm-14/lib/clang/14.0.6/lib/linux/libclang_rt.asan-x86_64.a",
+        package: "libclang-rt-14-dev",
+    },
+    Need::Program { name: "strip", package: "binutils" },
+    Need::Program { name: "pkg-config", package: "pkg-config" },
+    Need::Program { name: "cmake", package: "cmake" },
+    Need::Program { name: "valgrind", package: "valgrind" },
+    Need::Program { name: "curl", package: "curl" },
+    Need::File { path: "/usr/include/microhttpd.h", package: "libmicrohttpd-dev" },
+];
+
 /// All steps, in the order in which they run: what is quick and often wrong comes first.
 const STEPS: &[Step] = &[
     Step { needs: &[RUSTFMT], ..step("rust", "cargo fmt --all --check") },
@@ -35,6 +52,7 @@ const STEPS: &[Step] = &[
     // Libraries only: the documentation of the command is its help, and it would have the name of the library.
     step("docs", "RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --lib --no-deps --all-features"),
     step("conformance", "cargo xtask conformance"),
+    Step { needs: C, ..step("c", "cargo xtask c") },
     step("regions", "cargo xtask regions --check"),
     step("readme", "cargo xtask readme"),
 ];
@@ -104,7 +122,7 @@ mod tests {
         let message = run(&["rust".to_owned(), "rest".to_owned()]).unwrap_err();
         assert_eq!(
             message,
-            "there is no group `rest` of tests: conformance, docs, layers, readme, regions, rust"
+            "there is no group `rest` of tests: c, conformance, docs, layers, readme, regions, rust"
         );
     }
 

@@ -397,7 +397,7 @@ static void batches(void) {
     answers.count = 3;
     REFUSED(LAWFUL_E_LIMIT);
     answers.count = HUGE_LENGTH / 2 + 1;
-    REFUSED(LAWFUL_E_OVERLAP);
+    REFUSED(LAWFUL_E_LENGTH);
     answers.valid_until = ODD(int64_t);
     REFUSED(LAWFUL_E_ALIGNMENT);
     answers.ground = codes;

@@ -33,7 +33,7 @@ pub use legal_time::parse_time;
 
 use crate::error::{Code, Error, Place, Problem, Problems};
 use crate::id::shown;
-use crate::model::Model;
+use crate::model::{MAX_SHARE_COMBINATIONS, Model};
 use legal_time::Times;
 use node::check_path;
 use question::Questions;
@@ -199,6 +199,12 @@ pub(crate) fn read(documents: &Documents) -> Result<Model, Problems> {
     let mut lexicon = Lexicon::read(&documents, &times, &questions, report);
     let law = instrument::read(&documents, &times, &mut lexicon, report);
     let vocabulary = lexicon.into_vocabulary();
+    if vocabulary.share_combinations() > MAX_SHARE_COMBINATIONS {
+        let message = format!(
+            "the questions on which shares rest have more than {MAX_SHARE_COMBINATIONS} combinations of answers"
+        );
+        report.add_to_file("rules.toml", Error::new(Code::Limit, message));
+    }
     let tzdb = legal_time::tzdb_version();
     match (std::mem::take(report).finish(), rules, law) {
         (None, Some(rules), Some((instruments, provisions))) => Ok(Model {

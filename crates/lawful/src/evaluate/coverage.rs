@@ -4,7 +4,7 @@ use super::lens::{Asking, Assignment, Lens};
 use super::question::When;
 use crate::model::{Effect, ProvisionId, Test};
 use crate::time::Instant;
-use crate::vocabulary::{FactId, NodeId, Tree, fact};
+use crate::vocabulary::{FactId, GroupId, NodeId, Tree, fact};
 
 /// SPEC 7.6.
 pub(crate) fn covered(asking: Asking<'_>, when: When, cap: usize) -> bool {
@@ -52,22 +52,41 @@ fn turns_on_unregistered(asking: Asking<'_>, when: When, cap: usize) -> bool {
             return false;
         }
         let lens = Lens::new(asking, &[id], when.at);
-        let groups: Vec<(u32, FactId)> = lens
+        let groups: Vec<(u32, FactId, GroupId)> = lens
             .tests_of(id)
             .into_iter()
             .filter_map(|(number, test)| match test {
-                Test::Member(fact, _) => tested(*fact).map(|stated| (number, stated)),
+                Test::Member(fact, group) => tested(*fact).map(|stated| (number, stated, *group)),
                 _ => None,
             })
             .collect();
         some_world(&lens, id, when.known, cap, |world| {
-            groups.iter().any(|(number, stated)| {
-                (*stated != fact::PUBLISHER || !lens.derives_publisher(world))
-                    && lens.holds_with(id, world, *number, true) != lens.holds_with(id, world, *number, false)
-            })
+            let looks = |stated: FactId| stated != fact::PUBLISHER || !lens.derives_publisher(world);
+            // One person is or is not in one group, however often and through whatever fact that is tested.
+            let mut memberships: Vec<(FactId, GroupId)> = groups
+                .iter()
+                .filter(|(_, stated, _)| looks(*stated))
+                .map(|(_, stated, id)| (*stated, *id))
+                .collect();
+            memberships.sort_unstable();
+            memberships.dedup();
+            if memberships.len() > MAX_MEMBERSHIPS {
+                return true;
+            }
+            let holds = |members: u32| {
+                lens.holds_with(id, world, |number| {
+                    let (_, stated, group) = groups.iter().find(|(other, ..)| *other == number)?;
+                    let n = memberships.iter().position(|membership| membership == &(*stated, *group))?;
+                    Some(members >> n & 1 == 1)
+                })
+            };
+            (1..1u32 << memberships.len()).any(|members| holds(members) != holds(0))
         })
     })
 }
+
+/// With more memberships in one condition than that, it is taken to turn on one of them.
+const MAX_MEMBERSHIPS: usize = 10;
 
 /// The bounds at which a visible provision starts or ends because an unknown second counts there.
 pub(crate) fn assumed(

@@ -142,7 +142,7 @@ impl Index {
 
     /// How many combinations of answers there are to the questions on which shares rest.
     pub(crate) fn combos(&self) -> usize {
-        self.stake_questions.iter().map(|(_, answers)| *answers as usize).product()
+        self.stake_questions.iter().fold(1, |all, (_, answers)| all.saturating_mul(*answers as usize))
     }
 
     /// The answer to a question in a combination.

@@ -34,6 +34,8 @@ pub(crate) struct Lens<'a> {
     pub(super) answers: Vec<AnswersTo>,
     /// Combinations of answers to the questions on which shares rest.
     pub(super) combos: usize,
+    /// Questions on which a window or a share rests: their answers may differ though no test tells them apart.
+    beyond_tests: Vec<QuestionId>,
 }
 
 struct Seen {
@@ -190,6 +192,7 @@ impl<'a> Lens<'a> {
             variables: Vec::new(),
             answers: Vec::new(),
             combos: asking.index.combos(),
+            beyond_tests: asking.index.stake_questions.iter().map(|(question, _)| *question).collect(),
         };
         let mut questions: Vec<QuestionId> = Vec::new();
         for id in provisions {
@@ -227,6 +230,7 @@ impl<'a> Lens<'a> {
         for time in std::iter::once(&provision.from).chain(&provision.until) {
             if let LegalTime::Asked(question, _) = time {
                 note(*question);
+                self.beyond_tests.push(*question);
             }
         }
         for test in program.tests() {
@@ -338,7 +342,9 @@ impl<'a> Lens<'a> {
     /// Of the choices given, one for each that these tests tell apart.
     pub(crate) fn merge(&self, variable: usize, choices: &[usize], tests: &Bits) -> Vec<usize> {
         let variable = &self.variables[variable];
-        if matches!(variable.of, VariableOf::Question(_)) {
+        if let VariableOf::Question(question) = variable.of
+            && self.beyond_tests.contains(&question)
+        {
             return choices.to_vec();
         }
         let mut kept: Vec<(Vec<Bits>, bool)> = Vec::new();
@@ -477,10 +483,15 @@ impl<'a> Lens<'a> {
         in_world.publisher_derived
     }
 
-    /// Whether it would, if one test said something else.
-    pub(crate) fn holds_with(&self, id: ProvisionId, in_world: &Assignment, test: u32, passes: bool) -> bool {
+    /// Whether it would, if some tests said something else.
+    pub(crate) fn holds_with(
+        &self,
+        id: ProvisionId,
+        in_world: &Assignment,
+        otherwise: impl Fn(u32) -> Option<bool>,
+    ) -> bool {
         self.seen.get(&id).is_some_and(|seen| {
-            seen.program.holds(|n| if n == test { passes } else { in_world.passing.get(n as usize) })
+            seen.program.holds(|n| otherwise(n).unwrap_or_else(|| in_world.passing.get(n as usize)))
         })
     }
 

@@ -3,7 +3,7 @@
 //! [`naive`] follows the clauses literally; the rest is the engine that answers, and is tested against it.
 
 mod bits;
-mod coverage;
+pub(crate) mod coverage;
 pub(crate) mod decide;
 mod force;
 pub(crate) mod graph;

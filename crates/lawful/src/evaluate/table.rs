@@ -247,6 +247,9 @@ impl Block {
     }
 
     fn cell(&self, points: PointsOf<'_>) -> usize {
+        if self.cells.is_empty() {
+            return 0;
+        }
         self.dimensions
             .iter()
             .map(|dimension| {

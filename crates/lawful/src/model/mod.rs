@@ -14,6 +14,7 @@ pub(crate) use instrument::{Confidence, Instrument, InstrumentId, Source};
 pub(crate) use moment::{LegalTime, Moment, Side};
 pub(crate) use provision::{Carrier, Effect, Provision, ProvisionId, Target};
 pub use provision::{Grant, ProvisionKind, Relief};
+pub(crate) use sound::MAX_SHARE_COMBINATIONS;
 
 use crate::time::Instant;
 use crate::vocabulary::{Text, Vocabulary};

@@ -6,6 +6,10 @@ use crate::vocabulary::{
     BUILT_IN_FACTS, Domain, FactId, GroupId, NodeId, QuestionId, ROOTS, Span, Stake, Tree,
 };
 
+/// A rule set has at most so many combinations of answers to the questions on which shares rest: memberships are found
+/// out for each (SPEC 14.12).
+pub(crate) const MAX_SHARE_COMBINATIONS: usize = 4096;
+
 impl Model {
     /// Whether the engine may rely on it.
     pub(crate) fn is_sound(&self) -> bool {
@@ -47,7 +51,16 @@ impl Model {
             let activity = |node: &NodeId| node.index() < count(Tree::Activity);
             region(row.region) && row.activities.iter().flatten().all(activity)
         });
-        trees && built_in && facts && questions && publishers && owners && groups && issuers && coverage
+        trees
+            && vocabulary.share_combinations() <= MAX_SHARE_COMBINATIONS
+            && built_in
+            && facts
+            && questions
+            && publishers
+            && owners
+            && groups
+            && issuers
+            && coverage
     }
 
     /// How many answers a question has, if there is such a question.

@@ -126,6 +126,11 @@ impl Ruleset {
         &self.0.model
     }
 
+    /// Whether it is the very same set, not only an equal one.
+    pub(crate) fn is_the_same(&self, other: &Ruleset) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// Whether nobody else holds it.
     pub(crate) fn is_unshared(&self) -> bool {
         Arc::strong_count(&self.0) == 1

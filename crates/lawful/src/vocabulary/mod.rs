@@ -87,6 +87,24 @@ impl Vocabulary {
             .map(|edge| edge.to)
     }
 
+    /// How many combinations of answers there are to the questions on which shares rest.
+    pub(crate) fn share_combinations(&self) -> usize {
+        let mut questions: Vec<QuestionId> = self
+            .owners
+            .iter()
+            .flatten()
+            .filter_map(|owner| match owner.share {
+                Stake::Asked(question, _) => Some(question),
+                Stake::Known(_) => None,
+            })
+            .collect();
+        questions.sort_unstable();
+        questions.dedup();
+        let answers =
+            questions.into_iter().map(|id| self.questions.get(id.index()).map_or(1, |it| it.answers.len()));
+        answers.fold(1, usize::saturating_mul)
+    }
+
     /// Every instant at which an edge of a register begins or ends.
     pub(crate) fn boundaries(&self) -> Vec<Instant> {
         let trees = self.trees.iter().flat_map(TreeTable::spans);

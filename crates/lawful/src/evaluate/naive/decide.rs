@@ -10,7 +10,7 @@ use crate::evaluate::record::{Ground, Hinge, HingeOn, Next, Record, Run};
 use crate::model::{Effect, Model, Moment, Provision, ProvisionId, Side, Target, Test};
 use crate::time::{Instant, Interval};
 use crate::verdict::{Possible, Status};
-use crate::vocabulary::{Domain, FactId, NodeId, QuestionId, Tree, fact};
+use crate::vocabulary::{Domain, FactId, GroupId, NodeId, QuestionId, Tree, fact};
 
 /// More worlds than that are not looked at one by one (SPEC 7.4).
 const CAP: usize = 1 << 16;
@@ -385,46 +385,53 @@ impl<'a> Scene<'a> {
             return false;
         }
         self.model.provisions().any(|(id, provision)| {
-            let groups: BTreeSet<usize> = provision
-                .when
-                .tests()
+            let tests = provision.when.tests();
+            self.visible(id, provision.own_side())
+                && tests.iter().any(|test| self.membership(test).is_some())
+                && self.in_some_world(id, |world| self.turns_on_membership(world, provision))
+        })
+    }
+
+    /// Whether what is assumed of the stated parties' memberships, all else equal, changes whether the `when` holds.
+    fn turns_on_membership(self, world: &World, provision: &Provision) -> bool {
+        let memberships: BTreeSet<(FactId, GroupId)> = provision
+            .when
+            .tests()
+            .into_iter()
+            .filter_map(|test| self.membership(test))
+            .filter(|(stated, _)| *stated != fact::PUBLISHER || self.registered_publisher(world).is_none())
+            .collect();
+        let mut assumptions: Vec<BTreeMap<(FactId, GroupId), bool>> = vec![BTreeMap::new()];
+        for membership in memberships {
+            assumptions = assumptions
                 .into_iter()
-                .enumerate()
-                .filter(|(_, test)| matches!(test, Test::Member(fact, _) if self.tests_unregistered(*fact)))
-                .map(|(n, _)| n)
-                .collect();
-            !groups.is_empty()
-                && self.visible(id, provision.own_side())
-                && self.in_some_world(id, |world| {
-                    groups.iter().any(|group| {
-                        self.tests_stated_party(world, provision, *group)
-                            && self.with_group(world, provision, *group, true)
-                                != self.with_group(world, provision, *group, false)
+                .flat_map(|known| {
+                    [false, true].map(|member| {
+                        let mut known = known.clone();
+                        known.insert(membership, member);
+                        known
                     })
                 })
-        })
+                .collect();
+        }
+        let mut outcomes = assumptions.into_iter().map(|assumed| {
+            provision.when.holds(&mut |test| {
+                let assumed = self.membership(test).and_then(|membership| assumed.get(&membership).copied());
+                assumed.unwrap_or_else(|| self.passes(world, test))
+            })
+        });
+        let first = outcomes.next();
+        outcomes.any(|outcome| Some(outcome) != first)
     }
 
-    fn tests_unregistered(self, fact: FactId) -> bool {
-        self.question.unregistered.contains(&fact)
-            || (fact == fact::COUNTERPARTY
-                && self.question.stated(fact::COUNTERPARTY).is_none()
-                && self.question.unregistered.contains(&fact::PUBLISHER))
-    }
-
-    /// Whether the stated party is what the test looks at: a registered publisher comes before a stated one.
-    fn tests_stated_party(self, world: &World, provision: &Provision, test: usize) -> bool {
-        let fact = provision.when.tests()[test].fact();
-        let derived = fact == Some(fact::PUBLISHER)
-            || (fact == Some(fact::COUNTERPARTY) && self.question.stated(fact::COUNTERPARTY).is_none());
-        !derived || self.registered_publisher(world).is_none()
-    }
-
-    fn with_group(self, world: &World, provision: &Provision, group: usize, member: bool) -> bool {
-        let mut n = 0;
-        eval_numbered(&provision.when, &mut n, &mut |index, test| {
-            if index == group { member } else { self.passes(world, test) }
-        })
+    /// Which stated party that no register has a test looks at, and for which group.
+    fn membership(self, test: &Test) -> Option<(FactId, GroupId)> {
+        let Test::Member(tested, group) = test else { return None };
+        let stated = match *tested {
+            fact::COUNTERPARTY if self.question.stated(fact::COUNTERPARTY).is_none() => fact::PUBLISHER,
+            other => other,
+        };
+        self.question.unregistered.contains(&stated).then_some((stated, *group))
     }
 
     /// SPEC 8.2: the bounds at which something starts or ends at an unknown second.
@@ -490,25 +497,6 @@ impl<'a> Scene<'a> {
                     });
                 carried.chain(standing).collect()
             }
-        }
-    }
-}
-
-/// Like `Condition::holds`, with the number of each test.
-fn eval_numbered(
-    condition: &crate::model::Condition,
-    n: &mut usize,
-    test: &mut impl FnMut(usize, &Test) -> bool,
-) -> bool {
-    use crate::model::Condition;
-    match condition {
-        // Every part is looked at, so that each test keeps its number.
-        Condition::All(parts) => parts.iter().filter(|part| !eval_numbered(part, n, test)).count() == 0,
-        Condition::Any(parts) => parts.iter().filter(|part| eval_numbered(part, n, test)).count() > 0,
-        Condition::Not(part) => !eval_numbered(part, n, test),
-        Condition::Test(leaf) => {
-            *n += 1;
-            test(*n - 1, leaf)
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What the hot path allocates: nothing (`verdict`, the rows of a batch).
+//! What the hot path allocates (`verdict`, the rows of a batch: nothing), and what a malformed batch does.
 #![cfg(feature = "authoring")]
 #![allow(clippy::unwrap_used)] // a test that cannot go on fails
 #![allow(unsafe_code)] // a counting allocator is `unsafe` by its trait; the library itself has none
@@ -133,4 +133,26 @@ fn a_malformed_batch_writes_nothing() {
     assert_eq!(capped.unwrap_err().first().code().as_str(), "E-limit");
     let unknown = rules().batch().column("location", ["US", "UK"]).build();
     assert_eq!(unknown.unwrap_err().first().code().as_str(), "E-region");
+}
+
+#[test]
+fn a_row_with_an_invalid_entry_has_no_verdict_however_many_are_invalid() {
+    let batch = rules()
+        .batch()
+        .column("app", ["chat", "no such app!"])
+        .column("location", ["US", "UK"])
+        .nullable_column("activity", ["hosting", "hostin"])
+        .allow_invalid()
+        .build()
+        .unwrap();
+    assert_eq!(batch.invalid().len(), 3);
+    let codes: [&[u32]; 3] = [&[0, 1, 0, 1, 1, 0], &[0, 0, 1, 1, 1, 0], &[0, 0, 0, u32::MAX, 1, u32::MAX]];
+    let mut verdict = [9; 6];
+    let mut answers = Answers { verdict: &mut verdict, ..Answers::default() };
+    batch.decide(&Rows { codes: &codes, at: &[1_600_000_000; 6], known: None }, &mut answers).unwrap();
+    assert_eq!(verdict, [7, 0, 0, 0, 0, 7]);
+    let beyond: [&[u32]; 3] = [&[0], &[0], &[2]];
+    let mut answers = Answers { verdict: &mut verdict[..1], ..Answers::default() };
+    let error = batch.decide(&Rows { codes: &beyond, at: &[0], known: None }, &mut answers).unwrap_err();
+    assert_eq!(error.code().as_str(), "E-unknown-reference");
 }
