@@ -1,11 +1,11 @@
 //! Casbin: flat rows as policies (`grid::rows`), matched by one expression; they are disjoint, so the first match
-//! ends. Sets of names are written so that the engine's `in` on texts tests membership, which spares rows. Casbin
-//! tries every policy on each request, and its documents advise to load those that can apply: hence also a form with
+//! ends. Membership in a set of names is a function of the host's, which spares rows. Casbin tries every policy on each request, and its documents advise to load those that can apply: hence also a form with
 //! one enforcer for each app.
 
 use std::collections::HashMap;
 
-use casbin::{CoreApi, DefaultModel, Enforcer, MemoryAdapter, MgmtApi};
+use casbin::rhai::{Dynamic, ImmutableString};
+use casbin::{CoreApi, DefaultModel, Enforcer, MemoryAdapter, MgmtApi, OperatorFunction};
 
 use super::{Asked, Peer, joined, names, split};
 use crate::grid::{Grids, Row};
@@ -22,7 +22,7 @@ p = app, activities, locations, d0, d1, d2, from, until, public, struck, verdict
 e = some(where (p.eft == allow))
 
 [matchers]
-m = r.app == p.app && r.activity in p.activities && r.location in p.locations && r.at >= p.from && r.at < p.until && r.known >= p.public && r.known < p.struck && r.d0 in p.d0 && r.d1 in p.d1 && r.d2 in p.d2
+m = r.app == p.app && r.at >= p.from && r.at < p.until && r.known >= p.public && r.known < p.struck && among(r.activity, p.activities) && among(r.location, p.locations) && among(r.d0, p.d0) && among(r.d1, p.d1) && among(r.d2, p.d2)
 ";
 
 pub struct Casbin {
@@ -34,8 +34,7 @@ pub struct Casbin {
 pub fn policies(world: &World, grids: &Grids, rows: &[Row]) -> Vec<Vec<String>> {
     let set = |n: usize, mask: u64| {
         let dimension = &world.dimensions[n];
-        let all = || dimension.classes.iter().map(String::as_str).collect();
-        format!(",{},", names(dimension, mask).unwrap_or_else(all).join(","))
+        names(dimension, mask).map_or(String::new(), |names| format!(",{},", names.join(",")))
     };
     rows.iter()
         .map(|row| {
@@ -68,10 +67,19 @@ fn enforcer(policies: Vec<Vec<String>>) -> Enforcer {
         let model = DefaultModel::from_str(MODEL).await?;
         let mut enforcer = Enforcer::new(model, MemoryAdapter::default()).await?;
         enforcer.enable_log(false);
+        enforcer.add_function("among", OperatorFunction::Arg2(among));
         enforcer.add_policies(policies).await?;
         Ok::<_, casbin::Error>(enforcer)
     };
     futures_executor::block_on(load).unwrap_or_else(|e| panic!("{e}"))
+}
+
+/// Whether a name stands in a list, both with a comma at each end; an empty list has every name.
+fn among(name: Dynamic, list: Dynamic) -> Dynamic {
+    match (name.read_lock::<ImmutableString>(), list.read_lock::<ImmutableString>()) {
+        (Some(name), Some(list)) => (list.is_empty() || list.contains(name.as_str())).into(),
+        _ => false.into(),
+    }
 }
 
 impl Casbin {
