@@ -50,7 +50,7 @@ impl Transaction {
         if self.question().reading == Reading::PRESUMED {
             self.ruleset().table().plane(self.asking())
         } else {
-            Arc::new(Plane::of(self.asking()))
+            self.ruleset().table().unkept(self.asking())
         }
     }
 

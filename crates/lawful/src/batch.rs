@@ -524,20 +524,20 @@ type GroundKey = (u32, u8, bool, Vec<u32>);
 #[derive(Default)]
 struct PlanesBuilder {
     planes: Planes,
-    known: HashMap<*const Plane, u32>,
-    /// Keeps the planes alive, so that no two have one address.
-    kept: Vec<Arc<Plane>>,
+    known: HashMap<Arc<Plane>, u32>,
+    /// By address, for those that `known` holds: most planes come again as the same one.
+    known_at: HashMap<*const Plane, u32>,
     grounds: Vec<Box<[GroundRow]>>,
     known_grounds: HashMap<Vec<GroundKey>, u32>,
 }
 
 impl PlanesBuilder {
     fn number(&mut self, plane: Arc<Plane>) -> u32 {
-        if let Some(number) = self.known.get(&Arc::as_ptr(&plane)) {
+        if let Some(number) = self.known_at.get(&Arc::as_ptr(&plane)).or_else(|| self.known.get(&plane)) {
             return *number;
         }
         let number = self.planes.rows.len() as u32;
-        self.known.insert(Arc::as_ptr(&plane), number);
+        self.known_at.insert(Arc::as_ptr(&plane), number);
         let first = self.planes.known_from.len() as u32;
         for row in plane.rows() {
             let from = self.planes.starts.len() as u32;
@@ -560,7 +560,7 @@ impl PlanesBuilder {
         let end = self.planes.known_from.len() as u32;
         self.planes.rows.push((first, end));
         self.planes.longest_row_list = self.planes.longest_row_list.max(end - first);
-        self.kept.push(plane);
+        self.known.insert(plane, number);
         number
     }
 

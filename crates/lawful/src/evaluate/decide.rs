@@ -3,7 +3,7 @@
 use super::force::{Force, Pass, Speech};
 use super::lens::{Asking, Assignment, Lens, VariableOf, choose};
 use super::question::When;
-use super::record::{Ground, Hinge, HingeOn, Next, Record, Run};
+use super::record::{self, Ground, Hinge, HingeOn, Next, Record, Run};
 use super::sight::Sight;
 use crate::model::{LegalTime, Provision, ProvisionId, Side, Target, Test};
 use crate::time::{Instant, Interval};
@@ -313,7 +313,13 @@ impl<'a> Scene<'a> {
         n.checked_sub(1).map(|n| self.boundaries[n])
     }
 
-    fn count(&self) -> Option<usize> {
+    /// The first second of the era, and its end.
+    pub(crate) fn span(&self) -> (Instant, Option<Instant>) {
+        (self.era.0.unwrap_or(Instant::MIN), self.era.1)
+    }
+
+    /// How many worlds there are, unless too many to be looked at one by one.
+    pub(crate) fn count(&self) -> Option<usize> {
         let count = self.worlds.iter().try_fold(1usize, |n, (_, choices)| n.checked_mul(choices.len()));
         count.filter(|count| *count <= CAP)
     }
@@ -359,7 +365,7 @@ impl<'a> Scene<'a> {
                 ground
             })
             .collect();
-        grounds.sort_unstable_by_key(|ground| (std::cmp::Reverse(ground.status), ground.provision));
+        record::sort_grounds(&mut grounds);
         let (mut missing, mut open_questions) = (Vec::new(), Vec::new());
         let mut stride = count;
         for (variable, open) in &self.worlds {

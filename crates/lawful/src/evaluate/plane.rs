@@ -1,11 +1,11 @@
 //! The answer to one question over all time and all knowledge: two binary searches (SPEC 5, 8.1, 9.1).
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::decide::{Scene, Scenes};
-use super::lens::Asking;
+use super::decide::Scene;
 use super::question::When;
-use super::record::Ground;
+use super::record::{self, Ground};
 use crate::time::Instant;
 use crate::verdict::Possible;
 
@@ -100,10 +100,8 @@ fn last_at_or_before(sorted: &[i64], instant: Instant) -> usize {
 }
 
 impl Plane {
-    /// Answers a question for every instant and every `known`.
-    pub(crate) fn of(asking: Asking<'_>) -> Plane {
-        let changes = asking.changes();
-        let scenes = Scenes::all(asking, &changes);
+    /// Answers a question for every instant and every `known`, from the scenes of all its eras.
+    pub(crate) fn of(scenes: &[Scene<'_>]) -> Plane {
         let mut publics: Vec<Instant> = scenes.iter().flat_map(Scene::publics).collect();
         publics.push(Instant::MIN);
         publics.sort_unstable();
@@ -111,11 +109,69 @@ impl Plane {
         let mut plane = PlaneBuilder::default();
         for known in publics {
             plane.begin_row(known);
-            for scene in &scenes {
+            for scene in scenes {
                 for at in scene.starts() {
                     let (possible, grounds) = scene.brief(When { at, known });
-                    plane.push(at, possible, grounds);
+                    let ground = plane.number(grounds);
+                    plane.push(at, possible, ground);
                 }
+            }
+            plane.end_row();
+        }
+        plane.finish()
+    }
+
+    /// The same for a question with an open fact, from its scenes and from the planes of the questions in which that
+    /// fact takes each of its values: the worlds of these together are its worlds.
+    pub(crate) fn union(scenes: &[Scene<'_>], parts: &[Arc<Plane>]) -> Plane {
+        // Where there are too many worlds to be looked at one by one, any verdict is possible (SPEC 7.4).
+        let blank: Vec<(Instant, Option<Instant>)> =
+            scenes.iter().filter(|scene| scene.count().is_none()).map(Scene::span).collect();
+        let is_blank = |at: Instant| {
+            blank.iter().any(|(from, until)| *from <= at && until.is_none_or(|until| at < until))
+        };
+        let mut publics: Vec<Instant> =
+            parts.iter().flat_map(|part| part.rows().map(|row| row.known_from)).collect();
+        publics.push(Instant::MIN);
+        publics.sort_unstable();
+        publics.dedup();
+        let mut plane = PlaneBuilder::default();
+        let nothing = plane.number(Vec::new());
+        let mut numbers: HashMap<Vec<u32>, u32> = HashMap::new();
+        for known in publics {
+            plane.begin_row(known);
+            let rows: Vec<Vec<(Instant, PlaneRun)>> =
+                parts.iter().map(|part| part.runs(&part.row_at(known)).collect()).collect();
+            let mut starts: Vec<Instant> = rows.iter().flatten().map(|(start, _)| *start).collect();
+            starts.extend(blank.iter().flat_map(|(from, until)| std::iter::once(*from).chain(*until)));
+            starts.push(Instant::MIN);
+            starts.sort_unstable();
+            starts.dedup();
+            let mut places = vec![0; rows.len()];
+            for at in starts {
+                for (place, row) in places.iter_mut().zip(&rows) {
+                    while row.get(*place + 1).is_some_and(|(start, _)| *start <= at) {
+                        *place += 1;
+                    }
+                }
+                if is_blank(at) {
+                    plane.push(at, Possible::ALL, nothing);
+                    continue;
+                }
+                let runs = || places.iter().zip(&rows).map(|(place, row)| &row[*place].1);
+                let possible = runs().fold(Possible::NONE, |all, run| all.union(run.possible));
+                let key: Vec<u32> = runs().map(|run| run.ground).collect();
+                let ground = match numbers.get(&key) {
+                    Some(ground) => *ground,
+                    None => {
+                        let sets: Vec<&[Ground]> =
+                            parts.iter().zip(&key).map(|(part, ground)| part.grounds(*ground)).collect();
+                        let ground = plane.number(record::union_of_grounds(&sets));
+                        numbers.insert(key, ground);
+                        ground
+                    }
+                };
+                plane.push(at, possible, ground);
             }
             plane.end_row();
         }
@@ -136,12 +192,20 @@ impl Plane {
     }
 
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row> + '_ {
+        (0..self.words.rows()).map(|row| self.row(row))
+    }
+
+    fn row(&self, row: usize) -> Row {
         let (words, rows) = (&self.words.0, self.words.rows());
-        (0..rows).map(move |row| Row {
+        Row {
             known_from: instant(words[1 + row]),
             first: words[1 + rows + row] as u32,
             end: words[2 + rows + row] as u32,
-        })
+        }
+    }
+
+    fn row_at(&self, known: Instant) -> Row {
+        self.row(last_at_or_before(&self.words.0[1..=self.words.rows()], known))
     }
 
     /// Starts and contents of the runs of a row.
@@ -186,14 +250,18 @@ impl PlaneBuilder {
         self.first = self.runs.len();
     }
 
-    fn push(&mut self, at: Instant, possible: Possible, grounds: Vec<Ground>) {
-        let ground = match self.grounds.iter().position(|set| **set == *grounds) {
+    /// The number of a set of grounds.
+    fn number(&mut self, grounds: Vec<Ground>) -> u32 {
+        match self.grounds.iter().position(|set| **set == *grounds) {
             Some(ground) => ground as u32,
             None => {
                 self.grounds.push(grounds.into_boxed_slice());
                 self.grounds.len() as u32 - 1
             }
-        };
+        }
+    }
+
+    fn push(&mut self, at: Instant, possible: Possible, ground: u32) {
         let same = |run: &PlaneRun| run.possible == possible && run.ground == ground;
         if self.runs.len() == self.first || !self.runs.last().is_some_and(same) {
             self.starts.push(at);

@@ -34,6 +34,39 @@ pub(crate) struct Ground {
     pub(crate) certain: bool,
 }
 
+/// Highest status first (SPEC 10.2).
+pub(crate) fn sort_grounds(grounds: &mut [Ground]) {
+    grounds.sort_unstable_by_key(|ground| (std::cmp::Reverse(ground.status), ground.provision));
+}
+
+/// The grounds of all worlds together, from those of some of the worlds in each set.
+pub(crate) fn union_of_grounds(sets: &[&[Ground]]) -> Vec<Ground> {
+    let mut union: Vec<(Ground, usize)> = Vec::new();
+    for ground in sets.iter().copied().flatten() {
+        let same = |(other, _): &&mut (Ground, usize)| {
+            (other.provision, other.status) == (ground.provision, ground.status)
+        };
+        match union.iter_mut().find(same) {
+            Some((known, certain)) => {
+                known.by.extend(&ground.by);
+                *certain += usize::from(ground.certain);
+            }
+            None => union.push((ground.clone(), usize::from(ground.certain))),
+        }
+    }
+    let mut union: Vec<Ground> = union
+        .into_iter()
+        .map(|(mut ground, certain)| {
+            ground.certain = certain == sets.len();
+            ground.by.sort_unstable();
+            ground.by.dedup();
+            ground
+        })
+        .collect();
+    sort_grounds(&mut union);
+    union
+}
+
 /// What was presumed and would change the answer (SPEC 7.3).
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub(crate) struct Hinge {

@@ -4,14 +4,15 @@
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::decide::Scenes;
+use super::decide::{Scene, Scenes};
 use super::index::Index;
 use super::lens::{Asking, VariableOf};
 use super::plane::Plane;
 use super::points::Points;
 use super::question::{Question, Reading, Value};
 use crate::model::{Model, Test};
-use crate::vocabulary::{Atom, FactId, NodeId, fact};
+use crate::time::Instant;
+use crate::vocabulary::{Atom, FactId, NodeId, Tree, fact};
 
 /// A block with more cells than that keeps none: its planes are made for each question.
 const MAX_CELLS: usize = 1 << 14;
@@ -107,7 +108,46 @@ impl Table {
 
     /// The plane of a question with presumed readings.
     pub(crate) fn plane(&self, asking: Asking<'_>) -> Arc<Plane> {
-        self.plane_where(asking, |_| true).unwrap_or_else(|| Arc::new(Plane::of(asking)))
+        self.plane_where(asking, |_| true).unwrap_or_else(|| self.unkept(asking))
+    }
+
+    /// The plane of a question, made for it alone.
+    pub(crate) fn unkept(&self, asking: Asking<'_>) -> Arc<Plane> {
+        Arc::new(self.make(asking, &|part| self.unkept(part)))
+    }
+
+    fn make(&self, asking: Asking<'_>, part: &dyn Fn(Asking<'_>) -> Arc<Plane>) -> Plane {
+        let scenes = Scenes::all(asking, &asking.changes());
+        let parts = self.parts(asking);
+        // The worlds of an open app or activity are the product of all that any of its values leaves open; where there
+        // are more of them than values, the values one by one have fewer in sum.
+        if parts.len() > 1 && scenes.iter().filter_map(Scene::count).any(|count| count > parts.len()) {
+            let parts: Vec<Arc<Plane>> =
+                parts.iter().map(|question| part(Asking { question, ..asking })).collect();
+            Plane::union(&scenes, &parts)
+        } else {
+            Plane::of(&scenes)
+        }
+    }
+
+    /// The questions in which an open app, or else an open activity, takes every value that any provision tells apart;
+    /// none where its atoms change.
+    fn parts(&self, asking: Asking<'_>) -> Vec<Question> {
+        for (points, tree) in [(&self.apps, Tree::App), (&self.activities, Tree::Activity)] {
+            let atoms = asking.atoms(tree, points.fact, Instant::MIN);
+            let mut seen = HashSet::new();
+            let values: Vec<Value> = atoms
+                .iter()
+                .map(|atom| Value::Atom(*atom))
+                .filter(|value| seen.insert(points.of(Some(*value))))
+                .collect();
+            let constant = || asking.changes().iter().all(|at| asking.atoms(tree, points.fact, *at) == atoms);
+            if values.len() > 1 && constant() {
+                let stating = |value| asking.question.clone().stating(points.fact, value);
+                return values.into_iter().map(stating).collect();
+            }
+        }
+        Vec::new()
     }
 
     fn plane_where(&self, asking: Asking<'_>, wanted: impl Fn(&Block) -> bool) -> Option<Arc<Plane>> {
@@ -281,7 +321,7 @@ impl Block {
                 })
                 .collect();
             let question = question(self.app, self.activity, &stated);
-            Plane::of(Asking { model, index, question: &question })
+            table.make(Asking { model, index, question: &question }, &|part| table.plane(part))
         };
         match self.cells.get(self.cell(points)) {
             None => Arc::new(make()),

@@ -19,9 +19,19 @@ pub(super) fn later_knowledge_is_absent(case: &Case<'_>, chance: &mut Chance) ->
     let is_hidden = |name: &str| hidden.iter().any(|id| id == name);
     // Instruments stay, without provisions: references into what is not yet public count as declared.
     let (rules, silenced) = case.rules.hollow(&|name| name.contains('#') && is_hidden(name));
+    // An effect on an instrument acts on all that stands under it, at whatever depth.
+    let mut over_hidden: Vec<&str> =
+        hidden.iter().map(|name| name.split_once('#').map_or(name.as_str(), |(home, _)| home)).collect();
+    let mut next = 0;
+    while let Some(below) = over_hidden.get(next).copied() {
+        next += 1;
+        for document in case.rules.instruments().filter(|document| document.id == below) {
+            over_hidden.extend(document.under());
+        }
+    }
     let names_hidden = |(_, document, row): (String, &Document, &Row)| {
-        !is_hidden(&document.id)
-            && REFERENCES.iter().any(|key| row.names(key).iter().any(|name| is_hidden(name)))
+        let acts_on_hidden = |name: &&str| is_hidden(name) || over_hidden.contains(name);
+        !is_hidden(&document.id) && REFERENCES.iter().any(|key| row.names(key).iter().any(acts_on_hidden))
     };
     let on_hidden = silenced || case.rules.provisions().any(names_hidden);
     // An instrument without provisions matters to what stands under it alone.
