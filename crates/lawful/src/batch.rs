@@ -542,7 +542,7 @@ impl PlanesBuilder {
         for row in plane.rows() {
             let from = self.planes.starts.len() as u32;
             for (start, run) in plane.runs(&row) {
-                let ground = self.ground(plane.grounds(run.ground));
+                let ground = self.ground(plane.grounds(run.grounds));
                 self.planes.starts.push(start.unix_seconds());
                 self.planes.results.push(RunResult {
                     valid_until: run.valid_until.map_or(i64::MAX, Instant::unix_seconds),
@@ -597,7 +597,7 @@ fn cells(rules: &Ruleset, columns: &[Resolved], size: usize, builder: &mut Plane
         }
         let block = table.block(rules.model(), rules.index(), app, activity);
         let points = PointsOf { app, activity, others: &others };
-        cells.push(builder.number(block.plane(table, rules.model(), rules.index(), points)));
+        cells.push(builder.number(table.plane_of(block, rules.model(), rules.index(), points)));
         for (column, digit) in columns.iter().zip(&mut digits) {
             *digit += 1;
             if *digit < column.points.len().max(1) {

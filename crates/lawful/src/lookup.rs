@@ -79,7 +79,7 @@ impl Ruleset {
         if let Some(plane) = self.points(question).and_then(|points| self.table().made(points.borrow())) {
             let run = plane.at(at, known_at);
             let outcome = Outcome { possible: run.possible, valid_until: run.valid_until };
-            return Ok(Found { rules: self, outcome, grounds: Grounds::Kept(plane.grounds(run.ground)) });
+            return Ok(Found { rules: self, outcome, grounds: Grounds::Kept(plane.grounds(run.grounds)) });
         }
         // For the first time, or not to be kept, or wrong: the long way, which says what is wrong.
         let mut builder = self.transaction();
@@ -96,7 +96,7 @@ impl Ruleset {
             Some(plane) => {
                 let run = plane.at(at, known_at);
                 let outcome = Outcome { possible: run.possible, valid_until: run.valid_until };
-                (outcome, plane.grounds(run.ground).to_vec())
+                (outcome, plane.grounds(run.grounds).to_vec())
             }
             None => {
                 let (possible, valid_until, grounds) =

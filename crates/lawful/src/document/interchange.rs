@@ -1,6 +1,7 @@
 //! The interchange form (SPEC 12.5): reading and writing JSON, and the content hash (SPEC 9.3).
 
 use std::fmt;
+use std::io::Write as _;
 
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use sha2::{Digest, Sha256};
@@ -39,142 +40,182 @@ pub(super) fn parse(json: &str) -> Result<Value, Error> {
 
 /// The canonical text of a value (SPEC 10.1): keys sorted, no blanks.
 pub(super) fn canonical(value: &Value) -> String {
-    let mut out = String::new();
-    write_value(&mut out, value, false);
-    out
+    let mut out = Writer::new(Part::Whole);
+    out.value(value, Part::Whole);
+    out.finish()
 }
 
 /// All documents as one object.
 pub(super) fn write(documents: &[Document]) -> String {
-    let mut out = String::new();
-    write_documents(&mut out, documents, None);
-    out
+    let mut out = Writer::new(Part::Whole);
+    out.documents(documents, None);
+    out.finish()
 }
 
 /// SPEC 9.3.
 pub(super) fn content_hash(documents: &[Document], tzdb: &str) -> [u8; 32] {
-    let mut out = String::new();
-    write_documents(&mut out, documents, Some(tzdb));
-    Sha256::digest(out.as_bytes()).into()
+    let mut out = Writer::new(Part::Document);
+    out.documents(documents, Some(tzdb));
+    Sha256::digest(&out.bytes).into()
 }
 
-/// With a version of the time-zone database: as it is hashed.
-fn write_documents(out: &mut String, documents: &[Document], tzdb: Option<&str>) {
-    let hashed = tzdb.is_some();
-    let write_document = |out: &mut String, document: &Document| {
-        if hashed {
-            write_table(out, &read_part(&document.table), true);
-        } else {
-            write_table(out, &document.table, false);
-        }
-    };
-    out.push_str("{\"format\":");
-    write_text(out, FORMAT);
-    for (key, role) in [("instruments", Role::Instrument), ("registers", Role::Register)] {
-        out.push_str(&format!(",\"{key}\":{{"));
-        for (n, document) in documents.iter().filter(|document| document.role == role).enumerate() {
-            if n > 0 {
-                out.push(',');
-            }
-            write_text(out, &document.id);
-            out.push(':');
-            write_document(out, document);
-        }
-        out.push('}');
-    }
-    out.push_str(",\"rules\":");
-    match documents.iter().find(|document| document.role == Role::Rules) {
-        Some(rules) => write_document(out, rules),
-        None => out.push_str("{}"),
-    }
-    if let Some(tzdb) = tzdb {
-        out.push_str(",\"tzdb\":");
-        write_text(out, tzdb);
-    }
-    out.push('}');
+/// How far inside of a document something stands, where it is written to be hashed (SPEC 9.3).
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Written as it is, not to be hashed.
+    Whole,
+    /// Of these three, what no decision reads is left out.
+    Document,
+    Row,
+    Edge,
+    /// Conditions, times by answer and the like: all keys count.
+    Inside,
 }
 
-/// A document without what no decision reads. Conditions, and times by answer, keep all of their keys.
-fn read_part(document: &Table) -> Table {
-    let rows = |value: &Value| {
-        map_tables(value, |row| {
-            without_unread(row, |key, value| {
-                if EDGES.contains(&key) {
-                    map_tables(value, |edge| without_unread(edge, |_, value| value.clone()))
-                } else {
-                    value.clone()
+impl Part {
+    fn hashed(self) -> bool {
+        self != Part::Whole
+    }
+
+    fn leaves_out(self, key: &str) -> bool {
+        matches!(self, Part::Document | Part::Row | Part::Edge) && UNREAD.contains(&key)
+    }
+
+    /// What the tables under a key of this part are, and the tables of a list there.
+    fn under(self, key: &str) -> Part {
+        match self {
+            Part::Whole => Part::Whole,
+            Part::Document => Part::Row,
+            Part::Row if EDGES.contains(&key) => Part::Edge,
+            Part::Row | Part::Edge | Part::Inside => Part::Inside,
+        }
+    }
+}
+
+/// Writes canonical JSON.
+struct Writer {
+    bytes: Vec<u8>,
+    document: Part,
+}
+
+impl Writer {
+    fn new(document: Part) -> Writer {
+        Writer { bytes: Vec::new(), document }
+    }
+
+    fn finish(self) -> String {
+        String::from_utf8(self.bytes)
+            .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+    }
+
+    fn raw(&mut self, text: &str) {
+        self.bytes.extend_from_slice(text.as_bytes());
+    }
+
+    /// With a version of the time-zone database: as it is hashed.
+    fn documents(&mut self, documents: &[Document], tzdb: Option<&str>) {
+        self.raw("{\"format\":");
+        self.text(FORMAT);
+        for (key, role) in [("instruments", Role::Instrument), ("registers", Role::Register)] {
+            self.raw(",\"");
+            self.raw(key);
+            self.raw("\":{");
+            for (n, document) in documents.iter().filter(|document| document.role == role).enumerate() {
+                if n > 0 {
+                    self.raw(",");
                 }
-            })
-        })
-    };
-    without_unread(document, |_, value| rows(value))
-}
-
-fn without_unread(table: &Table, inner: impl Fn(&str, &Value) -> Value) -> Table {
-    let kept = table.iter().filter(|(key, _)| !UNREAD.contains(&key.name.as_str()));
-    Table::from_entries(kept.map(|(key, value)| (key.clone(), inner(&key.name, value))).collect())
-}
-
-/// A table, or each table of a list, changed.
-fn map_tables(value: &Value, change: impl Fn(&Table) -> Table) -> Value {
-    let change = |value: &Value| match &value.kind {
-        Kind::Table(table) => Value { kind: Kind::Table(change(table)), spot: value.spot },
-        _ => value.clone(),
-    };
-    match &value.kind {
-        Kind::List(list) => Value { kind: Kind::List(list.iter().map(change).collect()), spot: value.spot },
-        _ => change(value),
-    }
-}
-
-fn write_table(out: &mut String, table: &Table, sorted: bool) {
-    out.push('{');
-    for (n, (key, value)) in table.iter().enumerate() {
-        if n > 0 {
-            out.push(',');
+                self.text(&document.id);
+                self.raw(":");
+                self.table(&document.table, self.document);
+            }
+            self.raw("}");
         }
-        write_text(out, &key.name);
-        out.push(':');
+        self.raw(",\"rules\":");
+        match documents.iter().find(|document| document.role == Role::Rules) {
+            Some(rules) => self.table(&rules.table, self.document),
+            None => self.raw("{}"),
+        }
+        if let Some(tzdb) = tzdb {
+            self.raw(",\"tzdb\":");
+            self.text(tzdb);
+        }
+        self.raw("}");
+    }
+
+    fn table(&mut self, table: &Table, part: Part) {
+        self.raw("{");
+        let kept = table.iter().filter(|(key, _)| !part.leaves_out(&key.name));
+        for (n, (key, value)) in kept.enumerate() {
+            if n > 0 {
+                self.raw(",");
+            }
+            self.text(&key.name);
+            self.raw(":");
+            match &value.kind {
+                // The two times of a range have their order.
+                Kind::List(range) if key.name == "between" => self.list(range, part.under(&key.name), false),
+                _ => self.value(value, part.under(&key.name)),
+            }
+        }
+        self.raw("}");
+    }
+
+    /// What is hashed has its lists sorted, by the text of their entries.
+    fn list(&mut self, list: &[Value], part: Part, sorted: bool) {
+        self.raw("[");
+        let first = self.bytes.len();
+        let mut entries = Vec::with_capacity(if sorted { list.len() } else { 0 });
+        for (n, value) in list.iter().enumerate() {
+            if n > 0 {
+                self.raw(",");
+            }
+            let start = self.bytes.len() - first;
+            // A list in a list has no tables of the part.
+            let part = if part.hashed() && matches!(value.kind, Kind::List(_)) { Part::Inside } else { part };
+            self.value(value, part);
+            if sorted {
+                entries.push(start..self.bytes.len() - first);
+            }
+        }
+        let written = &self.bytes[first..];
+        if !entries.is_sorted_by(|a, b| written[a.clone()] <= written[b.clone()]) {
+            let written = self.bytes.split_off(first);
+            entries.sort_by(|a, b| written[a.clone()].cmp(&written[b.clone()]));
+            for (n, entry) in entries.into_iter().enumerate() {
+                if n > 0 {
+                    self.raw(",");
+                }
+                self.bytes.extend_from_slice(&written[entry]);
+            }
+        }
+        self.raw("]");
+    }
+
+    fn value(&mut self, value: &Value, part: Part) {
         match &value.kind {
-            Kind::List(range) if key.name == "between" => write_list(out, range, false),
-            _ => write_value(out, value, sorted),
+            Kind::Text(text) => self.text(text),
+            Kind::Integer(number) => self.shown(number),
+            Kind::Decimal(text) => self.raw(text),
+            Kind::Flag(flag) => self.raw(if *flag { "true" } else { "false" }),
+            Kind::Time(stamp) => {
+                self.raw("\"");
+                self.shown(stamp);
+                self.raw("\"");
+            }
+            Kind::List(list) => self.list(list, part, part.hashed()),
+            Kind::Table(table) => self.table(table, part),
+            Kind::Null | Kind::Broken => self.raw("null"),
         }
     }
-    out.push('}');
-}
 
-fn write_list(out: &mut String, list: &[Value], sorted: bool) {
-    let mut entries: Vec<String> = list
-        .iter()
-        .map(|value| {
-            let mut out = String::new();
-            write_value(&mut out, value, sorted);
-            out
-        })
-        .collect();
-    if sorted {
-        entries.sort();
+    fn text(&mut self, text: &str) {
+        // Writing a string to memory cannot fail.
+        let _ = serde_json::to_writer(&mut self.bytes, text);
     }
-    out.push('[');
-    out.push_str(&entries.join(","));
-    out.push(']');
-}
 
-fn write_value(out: &mut String, value: &Value, sorted: bool) {
-    match &value.kind {
-        Kind::Text(text) => write_text(out, text),
-        Kind::Integer(number) => out.push_str(&number.to_string()),
-        Kind::Decimal(text) => out.push_str(text),
-        Kind::Flag(flag) => out.push_str(if *flag { "true" } else { "false" }),
-        Kind::Time(stamp) => write_text(out, &stamp.to_string()),
-        Kind::List(list) => write_list(out, list, sorted),
-        Kind::Table(table) => write_table(out, table, sorted),
-        Kind::Null | Kind::Broken => out.push_str("null"),
+    fn shown(&mut self, what: impl fmt::Display) {
+        let _ = write!(self.bytes, "{what}");
     }
-}
-
-fn write_text(out: &mut String, text: &str) {
-    out.push_str(&serde_json::Value::from(text).to_string());
 }
 
 impl<'de> Deserialize<'de> for Value {

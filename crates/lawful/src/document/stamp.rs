@@ -25,6 +25,25 @@ impl Stamp {
         }
     }
 
+    /// What TOML read, if it is whole and of whole seconds; [`Stamp::parse`] says of the rest what is wrong with it.
+    pub(super) fn of(read: &toml_datetime::Datetime) -> Option<Stamp> {
+        let date = read.date?;
+        let date = Date::new(i16::try_from(date.year).ok()?, date.month as i8, date.day as i8).ok()?;
+        let Some(time) = read.time else { return Some(Stamp::Date(date)) };
+        if time.nanosecond.is_some() {
+            return None;
+        }
+        let (hour, minute, second) = (time.hour as i8, time.minute as i8, time.second.unwrap_or(0) as i8);
+        let time = DateTime::from_parts(date, jiff::civil::Time::new(hour, minute, second, 0).ok()?);
+        match read.offset {
+            None => Some(Stamp::Local(time)),
+            Some(toml_datetime::Offset::Z) => Some(Stamp::Offset(time, 0)),
+            Some(toml_datetime::Offset::Custom { minutes }) => {
+                (minutes.abs() < 24 * 60).then_some(Stamp::Offset(time, minutes.into()))
+            }
+        }
+    }
+
     /// Reads the text form, which TOML, JSON and the command line share. Seconds may be left out.
     pub(super) fn parse(text: &str) -> Result<Stamp, Error> {
         let bad = |why: &str| {

@@ -196,6 +196,10 @@ fn looks_like_a_date(written: &str) -> bool {
 
 /// Where a dotted key with too many parts begins to have them.
 fn long_key(text: &str) -> Option<usize> {
+    // A key stands in one line.
+    if text.lines().all(|line| line.bytes().filter(|byte| *byte == b'.').count() < MOST_KEY_PARTS) {
+        return None;
+    }
     let mut dots = 0;
     for token in toml_parser::Source::new(text).lex() {
         match token.kind() {
@@ -256,13 +260,15 @@ fn convert(value: &DeValue<'_>, offset: usize, document: Spot, report: &mut Repo
         DeValue::Boolean(flag) => Kind::Flag(*flag),
         // A malformed one was reported as a matter of syntax and has no part at all.
         DeValue::Datetime(time) if time.date.is_none() && time.time.is_none() => Kind::Broken,
-        DeValue::Datetime(time) => match Stamp::parse(&time.to_string()) {
-            Ok(stamp) => Kind::Time(stamp),
-            Err(error) => {
-                report.add(spot, error);
-                Kind::Broken
+        DeValue::Datetime(time) => {
+            match Stamp::of(time).map_or_else(|| Stamp::parse(&time.to_string()), Ok) {
+                Ok(stamp) => Kind::Time(stamp),
+                Err(error) => {
+                    report.add(spot, error);
+                    Kind::Broken
+                }
             }
-        },
+        }
         DeValue::Array(list) => {
             Kind::List(list.iter().map(|v| convert(v.get_ref(), v.span().start, document, report)).collect())
         }

@@ -2,7 +2,7 @@
 //!
 //! Which labels are needed is found out once for a lens; then each world, instant and `known` is one pass over them.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::index::carrier;
 use super::lens::{Asking, Assignment, Lens};
@@ -20,7 +20,7 @@ const IN: u8 = 2;
 /// The labels and statuses of some provisions.
 pub(crate) struct Force {
     operations: Vec<Operation>,
-    numbers: HashMap<Key, Op>,
+    numbers: FxHashMap<Key, Op>,
     times: Vec<Time>,
     prohibitions: Vec<Prohibition>,
     reliefs: Vec<Relief>,
@@ -185,7 +185,7 @@ impl Force {
     pub(crate) fn of(lens: &Lens<'_>, provisions: &[ProvisionId]) -> Force {
         let mut force = Force {
             operations: Vec::new(),
-            numbers: HashMap::new(),
+            numbers: FxHashMap::default(),
             times: Vec::new(),
             prohibitions: Vec::new(),
             reliefs: Vec::new(),

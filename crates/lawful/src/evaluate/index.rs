@@ -1,7 +1,7 @@
 //! What is computed once for a rule set: who acts on whom, conditions as programs, and where to look for what may
 //! reach a question.
 
-use std::collections::HashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::graph::Graph;
 use crate::model::{Carrier, Condition, Effect, InstrumentId, Model, ProvisionId, Side, Target, Test};
@@ -14,11 +14,11 @@ pub(crate) struct Index {
     pub(crate) graph: Graph,
     /// Of prohibitions, exemptions, licenses, reserves and statements that name nothing: those that can hold only for
     /// apps under one of these nodes, by node.
-    by_app: HashMap<NodeId, Vec<ProvisionId>>,
+    by_app: FxHashMap<NodeId, Vec<ProvisionId>>,
     /// The rest of these: they may hold for any app.
     for_any_app: Vec<ProvisionId>,
     /// Challenges and statements, by what they name.
-    about: HashMap<Target, Vec<ProvisionId>>,
+    about: FxHashMap<Target, Vec<ProvisionId>>,
     /// For which sides each provision counts, for any target (SPEC 1.4): bit 0 burdens, bit 1 relieves.
     sides: Vec<u8>,
     /// Provisions whose window begins or ends at an unknown second, by the instants at which it may count.
@@ -34,9 +34,9 @@ pub(crate) struct Index {
 impl Index {
     pub(crate) fn of(model: &Model) -> Index {
         let vocabulary = &model.vocabulary;
-        let mut by_app: HashMap<NodeId, Vec<ProvisionId>> = HashMap::new();
+        let mut by_app: FxHashMap<NodeId, Vec<ProvisionId>> = FxHashMap::default();
         let mut for_any_app = Vec::new();
-        let mut about: HashMap<Target, Vec<ProvisionId>> = HashMap::new();
+        let mut about: FxHashMap<Target, Vec<ProvisionId>> = FxHashMap::default();
         let mut unknown_seconds = Vec::new();
         for (id, provision) in model.provisions() {
             for moment in
@@ -264,7 +264,7 @@ fn tested_changes(model: &Model) -> Vec<Instant> {
     let owners = vocabulary.owners.iter().flatten().map(|owner| owner.span);
     let mut changes: Vec<Instant> =
         edges.chain(owners).flat_map(|span| [span.from, span.until]).flatten().collect();
-    let mut seen: std::collections::HashSet<(Tree, NodeId)> = std::collections::HashSet::new();
+    let mut seen: FxHashSet<(Tree, NodeId)> = FxHashSet::default();
     for provision in &model.provisions {
         for test in provision.when.tests() {
             if let Test::Under(fact, node) = test

@@ -1,7 +1,7 @@
 //! What of a rule set a question can see at a time: the provisions that may reach it, and the open variables with
 //! the values that these provisions tell apart (SPEC 4.3, 7.4).
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::bits::Bits;
 use super::index::Index;
@@ -28,8 +28,8 @@ pub(crate) struct Lens<'a> {
     pub(crate) asking: Asking<'a>,
     pub(crate) at: Instant,
     pub(super) tests: Vec<&'a Test>,
-    numbers: HashMap<&'a Test, u32>,
-    seen: HashMap<ProvisionId, Seen>,
+    numbers: FxHashMap<&'a Test, u32>,
+    seen: FxHashMap<ProvisionId, Seen>,
     pub(crate) variables: Vec<Variable>,
     pub(super) answers: Vec<AnswersTo>,
     /// Combinations of answers to the questions on which shares rest.
@@ -187,8 +187,8 @@ impl<'a> Lens<'a> {
             asking,
             at,
             tests: Vec::new(),
-            numbers: HashMap::new(),
-            seen: HashMap::new(),
+            numbers: FxHashMap::default(),
+            seen: FxHashMap::default(),
             variables: Vec::new(),
             answers: Vec::new(),
             combos: asking.index.combos(),

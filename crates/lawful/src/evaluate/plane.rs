@@ -1,7 +1,8 @@
 //! The answer to one question over all time and all knowledge: two binary searches (SPEC 5, 8.1, 9.1).
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
 
 use super::decide::Scene;
 use super::question::When;
@@ -14,7 +15,15 @@ use crate::verdict::Possible;
 #[derive(PartialEq, Eq, Hash, Debug)]
 pub(crate) struct Plane {
     words: Words,
-    grounds: Box<[Box<[Ground]>]>,
+    /// Of all sets, one after the other.
+    grounds: Box<[Ground]>,
+}
+
+/// Which of the grounds of a plane are those of a run.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct GroundSet {
+    first: u32,
+    count: u32,
 }
 
 /// The rows and runs of a plane, in one piece of memory so that an answer touches little of it.
@@ -36,10 +45,23 @@ pub(crate) struct Row {
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) struct PlaneRun {
     pub(crate) possible: Possible,
-    /// Into the grounds of the plane.
-    pub(crate) ground: u32,
+    pub(crate) grounds: GroundSet,
     /// The end of the run of the possible set (SPEC 8.2), which may be that of a later run.
     pub(crate) valid_until: Option<Instant>,
+}
+
+impl GroundSet {
+    const COUNT_BITS: u32 = 24;
+
+    /// In the lower 56 bits.
+    fn packed(self) -> i64 {
+        i64::from(self.first) << GroundSet::COUNT_BITS | i64::from(self.count)
+    }
+
+    fn unpacked(word: i64) -> GroundSet {
+        let count = word as u32 & ((1 << GroundSet::COUNT_BITS) - 1);
+        GroundSet { first: (word >> GroundSet::COUNT_BITS) as u32, count }
+    }
 }
 
 /// Stands for no known end in a word.
@@ -53,7 +75,7 @@ impl Words {
         words.push(runs.len() as i64);
         words.extend(starts.iter().map(|start| start.unix_seconds()));
         for run in runs {
-            words.push(i64::from(run.ground) << 8 | i64::from(run.possible.bits()));
+            words.push(run.grounds.packed() << 8 | i64::from(run.possible.bits()));
             words.push(run.valid_until.map_or(NO_END, Instant::unix_seconds));
         }
         Words(words.into())
@@ -80,7 +102,7 @@ impl Words {
         let (what, until) = (self.0[word], self.0[word + 1]);
         PlaneRun {
             possible: Possible::from_bits(what as u8),
-            ground: (what >> 8) as u32,
+            grounds: GroundSet::unpacked(what >> 8),
             valid_until: (until != NO_END).then(|| instant(until)),
         }
     }
@@ -112,8 +134,8 @@ impl Plane {
             for scene in scenes {
                 for at in scene.starts() {
                     let (possible, grounds) = scene.brief(When { at, known });
-                    let ground = plane.number(grounds);
-                    plane.push(at, possible, ground);
+                    let grounds = plane.set_of(&grounds);
+                    plane.push(at, possible, grounds);
                 }
             }
             plane.end_row();
@@ -136,8 +158,8 @@ impl Plane {
         publics.sort_unstable();
         publics.dedup();
         let mut plane = PlaneBuilder::default();
-        let nothing = plane.number(Vec::new());
-        let mut numbers: HashMap<Vec<u32>, u32> = HashMap::new();
+        let nothing = plane.set_of(&[]);
+        let mut unions: FxHashMap<Vec<GroundSet>, GroundSet> = FxHashMap::default();
         for known in publics {
             plane.begin_row(known);
             let rows: Vec<Vec<(Instant, PlaneRun)>> =
@@ -160,18 +182,18 @@ impl Plane {
                 }
                 let runs = || places.iter().zip(&rows).map(|(place, row)| &row[*place].1);
                 let possible = runs().fold(Possible::NONE, |all, run| all.union(run.possible));
-                let key: Vec<u32> = runs().map(|run| run.ground).collect();
-                let ground = match numbers.get(&key) {
-                    Some(ground) => *ground,
+                let key: Vec<GroundSet> = runs().map(|run| run.grounds).collect();
+                let grounds = match unions.get(&key) {
+                    Some(grounds) => *grounds,
                     None => {
                         let sets: Vec<&[Ground]> =
-                            parts.iter().zip(&key).map(|(part, ground)| part.grounds(*ground)).collect();
-                        let ground = plane.number(record::union_of_grounds(&sets));
-                        numbers.insert(key, ground);
-                        ground
+                            parts.iter().zip(&key).map(|(part, grounds)| part.grounds(*grounds)).collect();
+                        let grounds = plane.set_of(&record::union_of_grounds(&sets));
+                        unions.insert(key, grounds);
+                        grounds
                     }
                 };
-                plane.push(at, possible, ground);
+                plane.push(at, possible, grounds);
             }
             plane.end_row();
         }
@@ -187,8 +209,8 @@ impl Plane {
         &self.words
     }
 
-    pub(crate) fn grounds(&self, ground: u32) -> &[Ground] {
-        &self.grounds[ground as usize]
+    pub(crate) fn grounds(&self, set: GroundSet) -> &[Ground] {
+        &self.grounds[set.first as usize..][..set.count as usize]
     }
 
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row> + '_ {
@@ -218,13 +240,8 @@ impl Plane {
 
     /// Bytes of memory that it takes.
     pub(crate) fn bytes(&self) -> usize {
-        let grounds: usize = self
-            .grounds
-            .iter()
-            .map(|set| {
-                set.iter().map(|ground| size_of::<Ground>() + ground.by.capacity() * 4).sum::<usize>() + 16
-            })
-            .sum();
+        let grounds: usize =
+            self.grounds.iter().map(|ground| size_of::<Ground>() + ground.by.capacity() * 4).sum();
         size_of::<Plane>() + self.words.0.len() * 8 + 16 + grounds
     }
 }
@@ -239,7 +256,8 @@ struct PlaneBuilder {
     rows: Vec<Row>,
     starts: Vec<Instant>,
     runs: Vec<PlaneRun>,
-    grounds: Vec<Box<[Ground]>>,
+    grounds: Vec<Ground>,
+    sets: Vec<GroundSet>,
     known_from: Option<Instant>,
     first: usize,
 }
@@ -250,22 +268,23 @@ impl PlaneBuilder {
         self.first = self.runs.len();
     }
 
-    /// The number of a set of grounds.
-    fn number(&mut self, grounds: Vec<Ground>) -> u32 {
-        match self.grounds.iter().position(|set| **set == *grounds) {
-            Some(ground) => ground as u32,
-            None => {
-                self.grounds.push(grounds.into_boxed_slice());
-                self.grounds.len() as u32 - 1
-            }
+    /// Keeps a set of grounds once.
+    fn set_of(&mut self, grounds: &[Ground]) -> GroundSet {
+        let kept = |set: &&GroundSet| &self.grounds[set.first as usize..][..set.count as usize] == grounds;
+        if let Some(set) = self.sets.iter().find(kept) {
+            return *set;
         }
+        let set = GroundSet { first: self.grounds.len() as u32, count: grounds.len() as u32 };
+        self.grounds.extend_from_slice(grounds);
+        self.sets.push(set);
+        set
     }
 
-    fn push(&mut self, at: Instant, possible: Possible, ground: u32) {
-        let same = |run: &PlaneRun| run.possible == possible && run.ground == ground;
+    fn push(&mut self, at: Instant, possible: Possible, grounds: GroundSet) {
+        let same = |run: &PlaneRun| run.possible == possible && run.grounds == grounds;
         if self.runs.len() == self.first || !self.runs.last().is_some_and(same) {
             self.starts.push(at);
-            self.runs.push(PlaneRun { possible, ground, valid_until: None });
+            self.runs.push(PlaneRun { possible, grounds, valid_until: None });
         }
     }
 

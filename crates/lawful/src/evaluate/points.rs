@@ -1,6 +1,6 @@
 //! Values that no test of the rule set ever tells apart are one point (SPEC 7.4).
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::index::Index;
 use super::lens::Asking;
@@ -115,7 +115,7 @@ impl Points {
                 signatures[2 * n].1 = row.collect();
             }
         }
-        let mut kinds: HashMap<Signature, u32> = HashMap::new();
+        let mut kinds: FxHashMap<Signature, u32> = FxHashMap::default();
         let kind_of: Vec<u32> = signatures
             .into_iter()
             .map(|signature| {
@@ -124,7 +124,7 @@ impl Points {
             })
             .collect();
         let mut points = Points { fact, of: PointsOf::Listed, values: vec![None], dated: Vec::new() };
-        let mut known: HashMap<History, u32> = HashMap::new();
+        let mut known: FxHashMap<History, u32> = FxHashMap::default();
         let mut by_atom: Vec<u32> = Vec::with_capacity(kind_of.len());
         for n in 0..kind_of.len() {
             let node = NodeId::from_index(n / 2);

@@ -1,6 +1,6 @@
 //! Which provisions matter to a question, and what is pending (SPEC 7.4, 10.4).
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::force::{Force, Pass};
 use super::index::carrier;
@@ -88,7 +88,7 @@ impl Sight {
     /// Every provision that may show in a decision, at whatever second of the era and whatever is known.
     pub(crate) fn reach(&self, asking: Asking<'_>) -> Vec<ProvisionId> {
         let mut open: Vec<Target> = self.acting.iter().copied().map(Target::Provision).collect();
-        let mut seen: HashSet<Target> = HashSet::new();
+        let mut seen: FxHashSet<Target> = FxHashSet::default();
         let mut reach: Vec<ProvisionId> = self.pending.clone();
         while let Some(target) = open.pop() {
             if !seen.insert(target) {
@@ -112,7 +112,7 @@ impl Sight {
     }
 
     /// What is relevant to the outlook: the least set closed under effects, forbearances, carriers and authorities.
-    fn relevant(&self, lens: &Lens<'_>, when: When, cap: usize) -> HashSet<Target> {
+    fn relevant(&self, lens: &Lens<'_>, when: When, cap: usize) -> FxHashSet<Target> {
         let asking = lens.asking;
         let model = asking.model;
         let mut open: Vec<Target> = self
@@ -131,7 +131,7 @@ impl Sight {
             })
             .map(Target::Provision)
             .collect();
-        let mut relevant = HashSet::new();
+        let mut relevant = FxHashSet::default();
         let visible = |id: &ProvisionId| asking.visible_first(*id) <= when.known;
         while let Some(target) = open.pop() {
             if !relevant.insert(target) {
@@ -172,7 +172,7 @@ impl<'a> Asking<'a> {
         may_hold: impl Fn(&ProvisionId) -> bool,
         with_relief: bool,
     ) -> Vec<ProvisionId> {
-        let mut closure = HashSet::new();
+        let mut closure = FxHashSet::default();
         let mut open: Vec<ProvisionId> = provisions.to_vec();
         while let Some(id) = open.pop() {
             if !closure.insert(id) {

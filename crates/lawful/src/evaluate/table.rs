@@ -1,8 +1,9 @@
 //! Planes by look-up: a block for an app and an activity, in it a cell for every combination of what its provisions
 //! tell apart. Blocks and cells are made when they are first needed; reading what was made waits for nobody.
 
-use std::collections::HashSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use rustc_hash::FxHashSet;
 
 use super::decide::{Scene, Scenes};
 use super::index::Index;
@@ -25,34 +26,42 @@ pub(crate) struct Table {
     /// Of the other facts that any provision tests, sorted by fact.
     others: Vec<Points>,
     /// By point of the app, then of the activity.
-    rows: Box<[OnceLock<BlockRow>]>,
+    blocks: Box<[OnceLock<Slots<Block>>]>,
     /// All planes of cells, so that equal ones are kept once. Only who makes a plane looks here.
-    planes: Mutex<HashSet<Arc<Plane>>>,
+    planes: Mutex<FxHashSet<Arc<Plane>>>,
+    /// All shapes of blocks: most blocks have one of a few.
+    shapes: Mutex<FxHashSet<Arc<Shape>>>,
 }
 
-/// The blocks of one app class, by point of the activity.
-type BlockRow = Box<[OnceLock<Arc<Block>>]>;
+/// Each is filled when it is first needed.
+type Slots<T> = Box<[OnceLock<T>]>;
 
 /// The cells for one app and activity.
 #[derive(Debug)]
 pub(crate) struct Block {
-    dimensions: Vec<Dimension>,
-    /// Mixed radix over the dimensions; empty if there would be too many.
-    cells: Box<[OnceLock<Arc<Plane>>]>,
-    app: Option<Value>,
-    activity: Option<Value>,
+    shape: Arc<Shape>,
+    /// By number of the cell.
+    cells: Slots<Arc<Plane>>,
+}
+
+/// What the provisions of a block tell apart.
+#[derive(PartialEq, Eq, Hash, Debug)]
+struct Shape {
+    dimensions: Box<[Dimension]>,
+    /// How many cells there are, mixed radix over the dimensions; 0 if there would be too many.
+    cells: usize,
 }
 
 /// A fact that the provisions of a block test.
-#[derive(Debug)]
+#[derive(PartialEq, Eq, Hash, Debug)]
 struct Dimension {
     /// Into the other facts of the table.
     other: usize,
     stride: usize,
     /// By point: which points the provisions tell apart.
     places: Box<[u32]>,
-    /// A value for each place.
-    values: Vec<Option<Value>>,
+    /// A point for each place.
+    points: Box<[u32]>,
 }
 
 /// The points of one question.
@@ -67,7 +76,7 @@ pub(crate) struct PointsOf<'p> {
 impl Table {
     pub(crate) fn of(model: &Model, index: &Index) -> Table {
         let mut tests: Vec<&Test> = model.provisions.iter().flat_map(|it| it.when.tests()).collect();
-        let mut seen = HashSet::new();
+        let mut seen = FxHashSet::default();
         tests.retain(|test| seen.insert(*test));
         let mut facts: Vec<FactId> = tests.iter().filter_map(|test| test.fact()).collect();
         if facts.contains(&fact::COUNTERPARTY) {
@@ -78,13 +87,14 @@ impl Table {
         facts.dedup();
         let points = |fact| Points::for_fact(model, index, fact, &tests);
         let apps = points(fact::APP);
-        let rows = std::iter::repeat_with(OnceLock::new).take(apps.len()).collect();
+        let blocks = unmade(apps.len());
         Table {
             activities: points(fact::ACTIVITY),
             others: facts.into_iter().map(points).collect(),
             apps,
-            rows,
+            blocks,
             planes: Mutex::default(),
+            shapes: Mutex::default(),
         }
     }
 
@@ -135,7 +145,7 @@ impl Table {
     fn parts(&self, asking: Asking<'_>) -> Vec<Question> {
         for (points, tree) in [(&self.apps, Tree::App), (&self.activities, Tree::Activity)] {
             let atoms = asking.atoms(tree, points.fact, Instant::MIN);
-            let mut seen = HashSet::new();
+            let mut seen = FxHashSet::default();
             let values: Vec<Value> = atoms
                 .iter()
                 .map(|atom| Value::Atom(*atom))
@@ -159,54 +169,85 @@ impl Table {
             others: &others,
         };
         let block = self.block(asking.model, asking.index, points.app, points.activity);
-        wanted(block).then(|| block.plane(self, asking.model, asking.index, points))
+        wanted(block).then(|| self.plane_of(block, asking.model, asking.index, points))
     }
 
     /// The plane of some points, if it was made before. Allocates nothing.
-    pub(crate) fn made(&self, points: PointsOf<'_>) -> Option<&Arc<Plane>> {
-        let row = self.rows[points.app as usize].get()?;
-        let block = row[points.activity as usize].get()?;
-        block.cells.get(block.cell(points))?.get()
+    pub(crate) fn made(&self, points: PointsOf<'_>) -> Option<&Plane> {
+        let block = self.blocks[points.app as usize].get()?[points.activity as usize].get()?;
+        block.cells[block.cell(points)?].get().map(Arc::as_ref)
     }
 
     /// How many blocks, cells and bytes of planes were made so far.
     pub(crate) fn made_so_far(&self) -> (usize, usize, usize) {
-        let blocks = self.rows.iter().filter_map(OnceLock::get).flatten().filter_map(OnceLock::get);
-        let (blocks, cells) = blocks.fold((0, 0), |(blocks, cells), block| {
-            (blocks + 1, cells + block.cells.iter().filter(|cell| cell.get().is_some()).count())
-        });
+        let blocks = self.blocks.iter().filter_map(OnceLock::get).flatten().filter_map(OnceLock::get);
+        let made = |block: &Block| block.cells.iter().filter(|cell| cell.get().is_some()).count();
+        let (blocks, cells) = blocks.fold((0, 0), |(blocks, cells), block| (blocks + 1, cells + made(block)));
         let planes = self.planes.lock().unwrap_or_else(PoisonError::into_inner);
         (blocks, cells, planes.iter().map(|plane| plane.bytes()).sum())
     }
 
-    /// The plane that is kept for all that equal this one.
-    fn share(&self, plane: Plane) -> Arc<Plane> {
-        let mut planes = self.planes.lock().unwrap_or_else(PoisonError::into_inner);
-        match planes.get(&plane) {
-            Some(kept) => kept.clone(),
-            None => {
-                let plane = Arc::new(plane);
-                planes.insert(plane.clone());
-                plane
-            }
-        }
-    }
-
-    pub(crate) fn block(&self, model: &Model, index: &Index, app: u32, activity: u32) -> &Arc<Block> {
-        let row = &self.rows[app as usize];
-        let row = row.get().unwrap_or_else(|| {
-            let _ = row.set(std::iter::repeat_with(OnceLock::new).take(self.activities.len()).collect());
-            row.get_or_init(|| [].into())
-        });
-        let slot = &row[activity as usize];
+    pub(crate) fn block(&self, model: &Model, index: &Index, app: u32, activity: u32) -> &Block {
+        let page = self.blocks[app as usize].get_or_init(|| unmade(self.activities.len()));
+        let slot = &page[activity as usize];
         match slot.get() {
             Some(block) => block,
             None => {
-                let block = Arc::new(Block::of(self, model, index, app, activity));
+                let block = Block::of(self, model, index, app, activity);
                 slot.get_or_init(|| block)
             }
         }
     }
+
+    /// The plane of some points in their block.
+    pub(crate) fn plane_of(
+        &self,
+        block: &Block,
+        model: &Model,
+        index: &Index,
+        points: PointsOf<'_>,
+    ) -> Arc<Plane> {
+        let slot = block.cell(points).map(|cell| &block.cells[cell]);
+        if let Some(plane) = slot.and_then(OnceLock::get) {
+            return plane.clone();
+        }
+        let dimensions = block.shape.dimensions.iter();
+        let stated: Vec<(FactId, Option<Value>)> = dimensions
+            .map(|dimension| {
+                let other = &self.others[dimension.other];
+                let point = points.others[dimension.other];
+                // Where cells are kept, all points of a place share one value, so that all make the same plane.
+                let shared = || dimension.points[dimension.places[point as usize] as usize];
+                (other.fact, other.value(if slot.is_some() { shared() } else { point }))
+            })
+            .collect();
+        let question = question(self.apps.value(points.app), self.activities.value(points.activity), &stated);
+        let plane = self.make(Asking { model, index, question: &question }, &|part| self.plane(part));
+        match slot {
+            Some(slot) => {
+                let plane = shared(&self.planes, plane);
+                slot.get_or_init(|| plane).clone()
+            }
+            None => Arc::new(plane),
+        }
+    }
+}
+
+/// What is kept for all that equal this.
+fn shared<T: Eq + std::hash::Hash>(kept: &Mutex<FxHashSet<Arc<T>>>, new: T) -> Arc<T> {
+    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+    match kept.get(&new) {
+        Some(known) => known.clone(),
+        None => {
+            let new = Arc::new(new);
+            kept.insert(new.clone());
+            new
+        }
+    }
+}
+
+fn unmade<T>(slots: usize) -> Slots<T> {
+    std::iter::repeat_with(OnceLock::new).take(slots).collect()
 }
 
 impl Block {
@@ -258,7 +299,7 @@ impl Block {
                 continue;
             }
             let mut known: Vec<Vec<Vec<usize>>> = Vec::new();
-            let mut values = Vec::new();
+            let mut representatives: Vec<u32> = Vec::new();
             let places: Box<[u32]> = histories
                 .into_iter()
                 .enumerate()
@@ -266,73 +307,36 @@ impl Block {
                     Some(place) => place as u32,
                     None => {
                         known.push(history);
-                        values.push(points.value(point as u32));
+                        representatives.push(point as u32);
                         known.len() as u32 - 1
                     }
                 })
                 .collect();
             if known.len() > 1 {
-                dimensions.push(Dimension { other, stride: cells, places, values });
+                dimensions.push(Dimension { other, stride: cells, places, points: representatives.into() });
                 cells = cells.saturating_mul(known.len());
             }
         }
         let cells = if cells <= MAX_CELLS { cells } else { 0 };
-        let cells = std::iter::repeat_with(OnceLock::new).take(cells).collect();
-        Block { dimensions, cells, app, activity }
+        let shape = shared(&table.shapes, Shape { dimensions: dimensions.into(), cells });
+        Block { shape, cells: unmade(cells) }
     }
 
     /// How many cells there are; 0 if there would be too many.
-    pub(crate) fn size(&self) -> usize {
-        self.cells.len()
+    fn size(&self) -> usize {
+        self.shape.cells
     }
 
-    fn cell(&self, points: PointsOf<'_>) -> usize {
-        if self.cells.is_empty() {
-            return 0;
-        }
-        self.dimensions
-            .iter()
-            .map(|dimension| {
-                dimension.places[points.others[dimension.other] as usize] as usize * dimension.stride
-            })
-            .sum()
-    }
-
-    pub(crate) fn plane(
-        &self,
-        table: &Table,
-        model: &Model,
-        index: &Index,
-        points: PointsOf<'_>,
-    ) -> Arc<Plane> {
-        let make = || {
-            let stated: Vec<(FactId, Option<Value>)> = self
-                .dimensions
-                .iter()
+    /// The number of a cell, unless there are too many.
+    fn cell(&self, points: PointsOf<'_>) -> Option<usize> {
+        (self.shape.cells > 0).then(|| {
+            let dimensions = self.shape.dimensions.iter();
+            dimensions
                 .map(|dimension| {
-                    let other = &table.others[dimension.other];
-                    let point = points.others[dimension.other];
-                    // Where cells are kept, all points of a place share one value, so that all make the same plane.
-                    let place = dimension.places[point as usize] as usize;
-                    (
-                        other.fact,
-                        if self.cells.is_empty() { other.value(point) } else { dimension.values[place] },
-                    )
+                    dimension.places[points.others[dimension.other] as usize] as usize * dimension.stride
                 })
-                .collect();
-            let question = question(self.app, self.activity, &stated);
-            table.make(Asking { model, index, question: &question }, &|part| table.plane(part))
-        };
-        match self.cells.get(self.cell(points)) {
-            None => Arc::new(make()),
-            Some(cell) => match cell.get() {
-                Some(plane) => plane.clone(),
-                None => {
-                    let plane = table.share(make());
-                    cell.get_or_init(|| plane).clone()
-                }
-            },
-        }
+                .sum()
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! The variables of a lens: what may be open, with the values that its tests tell apart (SPEC 4.3).
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::bits::Bits;
 use super::lens::{AnswersTo, Lens};
@@ -156,7 +156,7 @@ impl Lens<'_> {
                 self.mark(test, number, &publishers, Tree::Party, &mut marks);
             }
         }
-        let mut numbers: HashMap<(&[u64], bool), usize> = HashMap::new();
+        let mut numbers: FxHashMap<(&[u64], bool), usize> = FxHashMap::default();
         let mut choices: Vec<Choice> = Vec::new();
         let mut by_value = Vec::with_capacity(atoms.len());
         for (row, derives_publisher) in derived.into_iter().enumerate() {
@@ -301,7 +301,7 @@ impl Lens<'_> {
 impl Variable {
     /// A variable over the distinct ones of the choices of its values; what remains open is to be set.
     fn distinct(of: VariableOf, values: Vec<Choice>) -> Variable {
-        let mut numbers: HashMap<Choice, usize> = HashMap::new();
+        let mut numbers: FxHashMap<Choice, usize> = FxHashMap::default();
         let mut choices: Vec<Choice> = Vec::new();
         let by_value = values
             .into_iter()

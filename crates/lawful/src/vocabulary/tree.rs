@@ -1,8 +1,8 @@
 //! The trees: directed acyclic graphs under one root, with dated edges, and their atoms (SPEC 2.2).
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::text::Text;
@@ -102,7 +102,7 @@ pub(crate) struct TreeTable {
     aliases: Vec<(String, NodeId)>,
     /// Made when a name is first looked up.
     #[serde(skip)]
-    by_name: OnceLock<HashMap<String, NodeId>>,
+    by_name: OnceLock<FxHashMap<String, NodeId>>,
 }
 
 impl PartialEq for TreeTable {
