@@ -1,17 +1,49 @@
 //! Where every exported function begins and ends: no panic leaves, and what went wrong becomes a status.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::cell::Cell;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
+use std::thread;
 
 use crate::error::{Fault, lawful_error};
 use crate::pointer::Out;
 use crate::status::{LAWFUL_E_INTERNAL, LAWFUL_OK, lawful_status};
+
+thread_local! {
+    /// Whether this thread is in a function of this library.
+    static INSIDE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// As `std::panic::catch_unwind`, without a line on stderr: a host is told by the status alone. Panics of others that
+/// share this copy of the standard library, as they may in a static link, are told as before.
+#[inline]
+fn catch_unwind<T>(work: impl FnOnce() -> T) -> thread::Result<T> {
+    static QUIET: Once = Once::new();
+    if !QUIET.is_completed() && !thread::panicking() {
+        QUIET.call_once(keep_quiet_inside);
+    }
+    let before = INSIDE.replace(true);
+    let result = panic::catch_unwind(AssertUnwindSafe(work));
+    INSIDE.set(before);
+    result
+}
+
+#[cold]
+fn keep_quiet_inside() {
+    let others = panic::take_hook();
+    panic::set_hook(Box::new(move |info| {
+        if !INSIDE.get() {
+            others(info);
+        }
+    }));
+}
 
 /// Runs the work of a function.
 ///
 /// What the work can reach is immutable, or locked by itself, so that a panic leaves nothing half done.
 #[inline]
 pub(crate) fn call(error: Out<*mut lawful_error>, work: impl FnOnce() -> Result<(), Fault>) -> lawful_status {
-    match catch_unwind(AssertUnwindSafe(work)) {
+    match catch_unwind(work) {
         Ok(Ok(())) => LAWFUL_OK,
         Ok(Err(fault)) => report(error, fault),
         Err(payload) => {
@@ -24,7 +56,7 @@ pub(crate) fn call(error: Out<*mut lawful_error>, work: impl FnOnce() -> Result<
 
 /// Runs the work of a function that has no room to say more than a status.
 pub(crate) fn plain(work: impl FnOnce() -> Result<(), Fault>) -> lawful_status {
-    match catch_unwind(AssertUnwindSafe(work)) {
+    match catch_unwind(work) {
         Ok(result) => result.map_or_else(|fault| fault.status(), |()| LAWFUL_OK),
         Err(payload) => {
             std::mem::forget(payload);
@@ -36,7 +68,7 @@ pub(crate) fn plain(work: impl FnOnce() -> Result<(), Fault>) -> lawful_status {
 /// Runs work that tells its failure by a value.
 #[inline]
 pub(crate) fn value<T>(otherwise: T, work: impl FnOnce() -> Result<T, Fault>) -> T {
-    match catch_unwind(AssertUnwindSafe(work)) {
+    match catch_unwind(work) {
         Ok(Ok(value)) => value,
         Ok(Err(_)) => otherwise,
         Err(payload) => {
@@ -52,7 +84,7 @@ const INTERNAL: Fault = Fault::Own(LAWFUL_E_INTERNAL, "a bug of the library; the
 fn report(error: Out<*mut lawful_error>, fault: Fault) -> lawful_status {
     let status = fault.status();
     if !error.is_null() {
-        let written = catch_unwind(AssertUnwindSafe(|| error.place().map(|place| place.give(fault.told()))));
+        let written = catch_unwind(|| error.place().map(|place| place.give(fault.told())));
         if let Err(payload) = written {
             std::mem::forget(payload);
         }

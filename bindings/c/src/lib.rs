@@ -1,9 +1,13 @@
 //! The C ABI of `lawful`: one header, `include/lawful.h`, generated from this crate.
 //!
-//! Everything here converts, calls the core and converts back. Pointers are read and written in `pointer.rs` and
-//! nowhere else: the other modules see them as values that only a C caller can make, whose contract the header states.
+//! Everything here converts, calls the core and converts back. Pointers are read and written in `pointer.rs`, and those
+//! of tables that are handed out in `arrow_write.rs`: the other modules see them as values that only a C caller can
+//! make, whose contract the header states.
 #![allow(non_camel_case_types, reason = "the names are those of the header")]
 
+mod arrow;
+mod arrow_read;
+mod arrow_write;
 mod batch;
 mod decision;
 mod engine;
@@ -22,6 +26,7 @@ mod transaction;
 mod version;
 mod words;
 
+pub use arrow::*;
 pub use batch::*;
 pub use decision::*;
 pub use engine::*;

@@ -6,7 +6,7 @@
 //! From a handle only shared references are formed.
 #![allow(unsafe_code, reason = "this is where C memory is read and written")]
 
-use std::ffi::{c_char, c_void};
+use std::ffi::{CStr, c_char, c_void};
 use std::mem::ManuallyDrop;
 
 use crate::error::Fault;
@@ -41,6 +41,22 @@ unsafe impl Plain for u8 {}
 unsafe impl Plain for u32 {}
 // SAFETY: numbers.
 unsafe impl Plain for i64 {}
+// SAFETY: numbers.
+unsafe impl Plain for i8 {}
+// SAFETY: numbers.
+unsafe impl Plain for i16 {}
+// SAFETY: numbers.
+unsafe impl Plain for u16 {}
+// SAFETY: numbers.
+unsafe impl Plain for i32 {}
+// SAFETY: numbers.
+unsafe impl Plain for u64 {}
+// SAFETY: a pointer; it is followed only as what C promises.
+unsafe impl<T> Plain for In<T> {}
+// SAFETY: pointers and numbers in `repr(C)`; the callback is never called on what the caller passes.
+unsafe impl Plain for crate::arrow::ArrowArray {}
+// SAFETY: as above.
+unsafe impl Plain for crate::arrow::ArrowSchema {}
 // SAFETY: a pointer and a number; the pointer is followed only as what C promises.
 unsafe impl Plain for crate::text::lawful_text {}
 // SAFETY: texts and numbers in `repr(C)`.
@@ -59,9 +75,16 @@ unsafe impl Plain for crate::batch::lawful_rows {}
 unsafe impl Plain for crate::batch::lawful_columns_out {}
 
 /// A pointer that is read.
-#[derive(Clone, Copy)]
 #[repr(transparent)]
 pub struct In<T>(*const T);
+
+impl<T> Clone for In<T> {
+    fn clone(&self) -> In<T> {
+        *self
+    }
+}
+
+impl<T> Copy for In<T> {}
 
 /// A pointer that is written.
 #[derive(Clone, Copy)]
@@ -128,10 +151,26 @@ impl<H: Handle> In<H> {
         // which the caller promises not to do during the call.
         Ok(unsafe { &(*object).value })
     }
+}
+
+impl<T> In<T> {
+    /// No pointer.
+    pub(crate) const NULL: In<T> = In(std::ptr::null());
+
+    /// Points to what is handed out. Nothing here follows it; for how long it may be is said where it is handed out.
+    pub(crate) fn lent(pointer: *const T) -> In<T> {
+        In(pointer)
+    }
 
     /// Whether it is NULL.
     pub(crate) fn is_null(&self) -> bool {
         self.0.is_null()
+    }
+
+    /// The same pointer, followed as one to values of another type.
+    pub(crate) fn cast<U>(&self) -> &In<U> {
+        // SAFETY: each is a pointer and nothing else; whoever follows it has the promise of the caller for that type.
+        unsafe { &*std::ptr::from_ref(self).cast() }
     }
 }
 
@@ -175,9 +214,23 @@ impl In<c_char> {
 
     /// The text at the pointer.
     pub(crate) fn text(&self, length: usize) -> Result<&str, Fault> {
-        std::str::from_utf8(self.bytes(length)?).map_err(|_| Fault::Own(LAWFUL_E_UTF8, "a text is not UTF-8"))
+        std::str::from_utf8(self.bytes(length)?).map_err(|_| NOT_UTF8)
     }
 }
+
+impl In<c_char> {
+    /// The text at the pointer, ended by NUL; NULL is an empty one.
+    pub(crate) fn ended_text(&self) -> Result<&str, Fault> {
+        if self.0.is_null() {
+            return Ok("");
+        }
+        // SAFETY: not NULL; the caller promises a NUL at the end, and that nothing before it changes during the call.
+        let text = unsafe { CStr::from_ptr(self.0) };
+        text.to_str().map_err(|_| NOT_UTF8)
+    }
+}
+
+const NOT_UTF8: Fault = Fault::Own(LAWFUL_E_UTF8, "a text is not UTF-8");
 
 /// A place that was found fit to be written.
 pub(crate) struct Place<T>(*mut T);

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use cbindgen::{Builder, Config, DocumentationStyle, Language, Style};
+use cbindgen::{Builder, Config, DocumentationStyle, ExportConfig, Language, Style};
 
 const HEADER: &str = "../../include/lawful.h";
 const SYMBOLS: &str = "symbols.txt";
@@ -40,6 +40,42 @@ const PREFACE: &str = r#"/*
  * SPEC is docs/spec.md of the project. Instants are seconds since 1970-01-01T00:00:00Z.
  */"#;
 
+/// The structs of the Arrow C Data Interface. Every header that has them guards them by that name, so that a program may
+/// include several.
+const ARROW: &str = r#"#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE 2
+#define ARROW_FLAG_MAP_KEYS_SORTED 4
+
+struct ArrowSchema {
+  const char *format;
+  const char *name;
+  const char *metadata;
+  int64_t flags;
+  int64_t n_children;
+  struct ArrowSchema **children;
+  struct ArrowSchema *dictionary;
+  void (*release)(struct ArrowSchema *);
+  void *private_data;
+};
+
+struct ArrowArray {
+  int64_t length;
+  int64_t null_count;
+  int64_t offset;
+  int64_t n_buffers;
+  int64_t n_children;
+  const void **buffers;
+  struct ArrowArray **children;
+  struct ArrowArray *dictionary;
+  void (*release)(struct ArrowArray *);
+  void *private_data;
+};
+
+#endif"#;
+
 fn path(relative: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(relative)
 }
@@ -65,10 +101,14 @@ fn header() -> String {
         after_includes: Some(format!(
             "\n/**\n * The version of this header; `lawful_version` tells that of the library.\n */\n\
              #define LAWFUL_VERSION \"{}\"\n\n/**\n * The same as a number: major * 1000000 + minor * 1000 + patch.\n */\n\
-             #define LAWFUL_VERSION_NUMBER {number}",
+             #define LAWFUL_VERSION_NUMBER {number}\n\n{ARROW}",
             env!("CARGO_PKG_VERSION")
         )),
         line_length: 100,
+        export: ExportConfig {
+            exclude: vec!["ArrowArray".to_owned(), "ArrowSchema".to_owned()],
+            ..Default::default()
+        },
         ..Config::default()
     };
     // The modules that it names are followed.
@@ -107,7 +147,10 @@ fn plain_pointers(text: &str) -> String {
             kept = kept.replace(&format!("{name} "), &aliases[*name]);
         }
     }
-    kept.replace("Lent ", "lawful_text ")
+    // The Arrow structs have no short names.
+    let kept =
+        kept.replace("ArrowArray *", "struct ArrowArray *").replace("ArrowSchema *", "struct ArrowSchema *");
+    kept.replace("struct struct", "struct").replace("Lent ", "lawful_text ")
 }
 
 fn compare(file: &str, made: &str) {
@@ -177,22 +220,47 @@ fn the_symbols_are_those_of_the_header() {
     compare(SYMBOLS, &names.concat());
 }
 
-/// Memory is read and written through a caller's pointer in one file, and every such place says why it may be.
+/// The program that uses every function wrongly, and the one that uses every function rightly, leave none out.
 #[test]
-fn unsafe_blocks_stand_in_one_file_and_say_why_they_are_sound() {
+fn the_test_programs_call_every_function() {
+    // Without a pointer and without an error there is nothing that could be wrong.
+    let cannot_fail = ["lawful_abi_version", "lawful_features", "lawful_version", "lawful_version_number"];
+    for (program, unless) in [("misuse", &cannot_fail[..]), ("basics", &[])] {
+        let sources: String = sources_of(program);
+        for (name, _) in functions(&header()) {
+            let called = sources.contains(&format!("{name}("));
+            assert!(called || unless.contains(&name.as_str()), "{program} does not call {name}");
+        }
+    }
+}
+
+/// The C files of a program: its own, and those that it includes, without the common one.
+fn sources_of(program: &str) -> String {
+    let read = |name: &str| fs::read_to_string(path("tests/c").join(name)).unwrap();
+    let own = read(&format!("{program}.c"));
+    let included = own.lines().filter_map(|line| line.strip_prefix("#include \"")?.strip_suffix('"'));
+    let included: String = included.filter(|name| *name != "common.h").map(read).collect();
+    own + &included
+}
+
+/// Memory is read and written through a caller's pointer in one file, and what is handed out over the Arrow interface is
+/// taken back in another. Every such place says why it may be.
+#[test]
+fn unsafe_blocks_stand_in_two_files_and_say_why_they_are_sound() {
     for entry in fs::read_dir(path("src")).unwrap() {
         let file = entry.unwrap().path();
         let source = fs::read_to_string(&file).unwrap();
         let lines: Vec<&str> = source.lines().collect();
         for (n, line) in lines.iter().enumerate() {
             let code = line.split("//").next().unwrap_or_default();
-            if !["unsafe {", "unsafe impl", "unsafe fn", "unsafe trait"]
+            if !["unsafe {", "unsafe impl", "unsafe fn", "unsafe trait", "unsafe extern \"C\" fn "]
                 .iter()
                 .any(|word| code.contains(word))
             {
                 continue;
             }
-            assert!(file.ends_with("pointer.rs"), "{}:{}: {line}", file.display(), n + 1);
+            let may = file.ends_with("pointer.rs") || file.ends_with("arrow_write.rs");
+            assert!(may, "{}:{}: {line}", file.display(), n + 1);
             let above = lines[..n].iter().rev().take(5);
             let says = above.clone().any(|line| line.contains("SAFETY:") || line.contains("# Safety"));
             assert!(says, "{}:{}: it does not say why it is sound", file.display(), n + 1);

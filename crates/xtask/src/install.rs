@@ -8,9 +8,6 @@ use crate::shell::{self, target, workspace};
 
 const USAGE: &str = "usage: cargo xtask install --prefix DIR [--without-authoring]";
 
-/// What only reads documents is compiled to be small: no decision waits for it, nor opening the prepared form.
-const SMALL: [&str; 4] = ["jiff", "strsim", "toml", "toml_parser"];
-
 /// Builds the library and installs it.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let (prefix, authoring) = match args {
@@ -27,21 +24,15 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
 /// Installs under a folder, with or without reading of documents.
 pub(crate) fn install(prefix: &Path, authoring: bool) -> Result<(), String> {
     let features = if authoring { "corpus,authoring" } else { "corpus" };
-    let small = SMALL.map(|package| format!("profile.release.package.{package}.opt-level=\"s\""));
-    shell::run(
-        shell::cargo()
-            .current_dir(workspace()?)
-            .args([
-                "build",
-                "--release",
-                "--package=lawful-c",
-                "--no-default-features",
-                "--features",
-                features,
-            ])
-            .args(small.iter().flat_map(|config| ["--config", config])),
-    )?;
-    let (built, root) = (target()?.join("release"), workspace()?);
+    shell::run(shell::cargo().current_dir(workspace()?).args([
+        "build",
+        "--profile=small",
+        "--package=lawful-c",
+        "--no-default-features",
+        "--features",
+        features,
+    ]))?;
+    let (built, root) = (target()?.join("small"), workspace()?);
     let lib = prefix.join("lib");
     let abi = abi_version(&root)?;
     let shared = format!("liblawful.so.{abi}");
