@@ -19,7 +19,7 @@
  * that was freed, memory that another thread changes during the call. These are undefined, as in C itself.
  *
  * The library prints nothing, reads no environment, handles no signal, looks at no clock, starts no thread and keeps
- * no state of its own. (One exception: a bug in it, which shows as `LAWFUL_E_INTERNAL`, also prints a line to stderr.)
+ * no state of its own.
  * Files are read only by `lawful_ruleset_from_folders`.
  *
  * Structs and numbers never change within an ABI version; what is new comes as a new name.
@@ -42,6 +42,40 @@
  * The same as a number: major * 1000000 + minor * 1000 + patch.
  */
 #define LAWFUL_VERSION_NUMBER 1000
+
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE 2
+#define ARROW_FLAG_MAP_KEYS_SORTED 4
+
+struct ArrowSchema {
+  const char *format;
+  const char *name;
+  const char *metadata;
+  int64_t flags;
+  int64_t n_children;
+  struct ArrowSchema **children;
+  struct ArrowSchema *dictionary;
+  void (*release)(struct ArrowSchema *);
+  void *private_data;
+};
+
+struct ArrowArray {
+  int64_t length;
+  int64_t null_count;
+  int64_t offset;
+  int64_t n_buffers;
+  int64_t n_children;
+  const void **buffers;
+  struct ArrowArray **children;
+  struct ArrowArray *dictionary;
+  void (*release)(struct ArrowArray *);
+  void *private_data;
+};
+
+#endif
 
 /**
  * In a nullable column: not stated.
@@ -960,6 +994,41 @@ typedef struct {
 #ifdef __cplusplus
 extern "C" {
 #endif // __cplusplus
+
+/**
+ * Answers every row of a table, a struct array of the Arrow C Data Interface. Facts without a column are not stated;
+ * readings are as presumed.
+ *
+ * The columns of `rows`, told by their names: `at`, when the conduct takes place, which is needed; `known`, as known
+ * when; every other is a fact. Instants are timestamps with a time zone, of which whole seconds count, rounded down, or
+ * integers, which are seconds. Texts are utf8 or large utf8, flags are booleans, numbers are integers; each may be
+ * encoded by a dictionary. Null in the column of a fact: not stated.
+ *
+ * The columns of `answers`, in this order: `verdict`, `at_least` and `at_most` (uint8), `valid_until` (timestamp in
+ * seconds, UTC; null: no known end), and `ground` (utf8 by a dictionary: the ids of the grounds, highest status first,
+ * a space between). With `allow_invalid` 1, values that name nothing known are no error: their rows are null in every
+ * column. `memory_cap` bounds the bytes of the tables that are made for the call; 0 stands for 1 GiB.
+ *
+ * - Owns: `rows` and `schema` are looked at during the call only, and stay the caller's to release. The caller gets
+ *   `answers` and `answers_schema`, and calls the `release` of each; whatever they hold before is overwritten.
+ * - Threads: any, at once; any thread may release what the caller got.
+ * - NULL: `LAWFUL_E_NULL` for `ruleset`, `rows`, `schema`, `answers` and `answers_schema`, and for a buffer that is
+ *   needed; `error` may be NULL.
+ * - Errors: as `lawful_batch_new`; `LAWFUL_E_MISSING_KEY` without `at`; `LAWFUL_E_TYPE` for a column of another type,
+ *   and where array and schema do not fit; `LAWFUL_E_ZONE` for timestamps without a time zone; `LAWFUL_E_VALUE` for
+ *   null in `at` or `known` or as a whole row; `LAWFUL_E_UNKNOWN_REFERENCE` for an index beyond its dictionary;
+ *   `LAWFUL_E_LIMIT` for a column that is shorter than the table; `LAWFUL_E_INSTANT`; `LAWFUL_E_HANDLE` for what was
+ *   released; `LAWFUL_E_OVERLAP` if `answers` or `answers_schema`
+ *   is one of the inputs; `LAWFUL_E_ALIGNMENT`, `LAWFUL_E_UTF8`, `LAWFUL_E_LENGTH`.
+ */
+lawful_status lawful_verdict_arrow(const lawful_ruleset *ruleset,
+                                   const struct ArrowArray *rows,
+                                   const struct ArrowSchema *schema,
+                                   uint32_t allow_invalid,
+                                   size_t memory_cap,
+                                   struct ArrowArray *answers,
+                                   struct ArrowSchema *answers_schema,
+                                   lawful_error **error);
 
 /**
  * Makes a batch for the dictionaries of some columns. Facts without a column are not stated; readings are as

@@ -232,6 +232,17 @@ public:
         return detail::view(text);
     }
 
+    result<std::string_view> explain(std::string_view language) const {
+        lawful_text text{};
+        lawful_error *told = nullptr;
+        const lawful_status status =
+            lawful_timeline_explain(get(), language.data(), language.size(), &text, &told);
+        if (status != LAWFUL_OK) {
+            return error(status, told);
+        }
+        return detail::view(text);
+    }
+
 private:
     detail::owner<lawful_timeline> handle_;
 };
@@ -356,7 +367,9 @@ public:
                 return lawful_engine_snapshot(get(), out, error);
             });
     }
-    void replace(const ruleset &rules) const noexcept { lawful_engine_replace(get(), rules.get(), nullptr); }
+    lawful_status replace(const ruleset &rules) const noexcept {
+        return lawful_engine_replace(get(), rules.get(), nullptr);
+    }
 
 private:
     detail::owner<lawful_engine> handle_;

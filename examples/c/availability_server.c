@@ -4,9 +4,10 @@
  *
  * availability_server PORT POSTURE [RULES]
  *
- * POSTURE is a file with a line for each of the eight answers, `prohibited refuse`. RULES is a rule set in the prepared
- * form; without it, the embedded one is asked. SIGHUP reads both files anew: requests go on being answered from the
- * old rule set until the new one is ready, and if it cannot be read, the old one stays.
+ * PORT 0 stands for any that is free; the one that was taken is told on stderr. POSTURE is a file with a line for each
+ * of the eight answers, `prohibited refuse`. RULES is a rule set in the prepared form; without it, the embedded one is
+ * asked. SIGHUP reads both files anew: requests go on being answered from the old rule set until the new one is ready,
+ * and if it cannot be read, the old one stays.
  *
  *   gcc -std=c11 -O2 availability_server.c -o availability_server $(pkg-config --cflags --libs lawful libmicrohttpd) */
 #define _POSIX_C_SOURCE 200809L
@@ -323,7 +324,8 @@ int main(int argc, char **argv) {
         fprintf(stderr, "cannot listen on port %s\n", argv[1]);
         return 1;
     }
-    fprintf(stderr, "listening on port %s\n", argv[1]);
+    fprintf(stderr, "listening on port %u\n",
+            (unsigned)MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT)->port);
     for (int signal = 0; sigwait(&signals, &signal) == 0 && signal == SIGHUP;) {
         lawful_posture read;
         if (read_posture(argv[2], &read)) {

@@ -15,11 +15,13 @@ const TOLERANCE: f64 = 5.0;
 const COUNTED: [&str; 3] = ["verdict", "decide", "batch"];
 const USAGE: &str = "\
 usage: cargo xtask bench [--quick] [--date YYYY-MM-DD]   writes benches/RESULTS.md, results.json and latency.svg
-       cargo xtask bench --instructions [--bless]        compares with benches/instructions.json, or writes it";
+       cargo xtask bench --instructions [--bless]        compares with benches/instructions.json, or writes it
+       cargo xtask bench c                               the C library, and the service of examples/c";
 
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     match words[..] {
+        ["c"] => crate::bench_c::run(),
         ["--instructions"] => instructions(false),
         ["--instructions", "--bless"] => instructions(true),
         [] => side_by_side(None, false),

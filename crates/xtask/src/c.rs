@@ -1,6 +1,6 @@
 //! `cargo xtask c`: the C library is installed under `target/c`, and every program of it is compiled and run: by gcc
 //! and clang, against the shared and the static library, found by pkg-config and by CMake, plainly, with the address
-//! and undefined-behaviour sanitizers, and in valgrind.
+//! and undefined-behaviour sanitizers, in valgrind, and with the thread sanitizer. `cargo xtask bench c` measures.
 
 use std::fs;
 use std::io::{Write as _, stdout};
@@ -13,88 +13,114 @@ use serde_json::Value;
 
 use crate::conformance;
 use crate::install::install;
+use crate::service::Service;
 use crate::shell::{self, target, workspace};
 
-/// The shared library, stripped, has at most so many bytes: with reading of documents, and without.
+/// The shared library, stripped, has at most so many bytes: without reading of documents, and with.
 const MOST_BYTES: [(bool, u64); 2] = [(false, 1_200_000), (true, 2_500_000)];
 
 const WARNINGS: [&str; 5] = ["-Wall", "-Wextra", "-Werror", "-pedantic", "-pthread"];
 const SANITIZERS: &str = "-fsanitize=address,undefined";
+const PROGRAMS: [&str; 5] = ["basics", "arrow", "conformance", "misuse", "reload"];
+/// How often the rule set is replaced in the stress: natively, and where a tool makes everything slow.
+const SWAPS: [&str; 2] = ["200", "20"];
+/// So many seconds of load, each with rule sets swapped and without.
+const SLICE: u32 = 2;
 
 /// Does all of it.
 pub(crate) fn run() -> Result<(), String> {
-    let folder = target()?.join("c");
-    fs::create_dir_all(&folder).map_err(|e| format!("cannot make `{}`: {e}", folder.display()))?;
     conformance::run()?;
-    let trial =
-        Trial { root: workspace()?, rules: folder.join("rules"), prefix: folder.join("prefix"), folder };
+    let trial = Trial::new()?;
     let cases = trial.inputs()?;
-    // Told at the end, so that it keeps nothing from being tried.
-    let mut too_large = Vec::new();
-    for (authoring, most) in MOST_BYTES {
-        install(&trial.prefix, authoring)?;
-        trial.symbols()?;
-        let library = trial.prefix.join("lib/liblawful.so");
-        let bytes = fs::metadata(&library).map_err(|e| format!("`{}`: {e}", library.display()))?.len();
-        println!(
-            "liblawful.so, {} reading of documents: {bytes} bytes",
-            if authoring { "with" } else { "without" }
-        );
-        if bytes > most {
-            too_large.push(format!("liblawful.so has {bytes} bytes, and may have {most}"));
-        }
-        if !authoring {
-            let basics = trial.compile("gcc", "basics.c", Link::Shared, &[])?;
-            trial.execute(&[], &basics, &trial.arguments("basics", &cases))?;
-        }
-    }
+    let sizes = trial.sizes(&cases)?;
     for compiler in ["gcc", "clang"] {
         for link in [Link::Shared, Link::Static] {
-            for program in ["basics", "conformance", "misuse", "reload"] {
+            for program in PROGRAMS {
                 let built = trial.compile(compiler, &format!("{program}.c"), link, &[])?;
-                trial.execute(&[], &built, &trial.arguments(program, &cases))?;
+                trial.execute(&[], &built, &trial.arguments(program, &cases, SWAPS[0]))?;
             }
             let cpp = if compiler == "gcc" { "g++" } else { "clang++" };
             let built = trial.compile(cpp, "basics.cpp", link, &[])?;
             trial.execute(&[], &built, &[trial.rule_set("corpus")])?;
         }
-        for program in ["basics", "misuse"] {
+        for program in PROGRAMS {
             let built = trial.compile(compiler, &format!("{program}.c"), Link::Shared, &[SANITIZERS])?;
-            trial.execute(&[], &built, &trial.arguments(program, &cases))?;
+            trial.execute(&[], &built, &trial.arguments(program, &cases, SWAPS[1]))?;
         }
     }
     let valgrind = ["valgrind", "-q", "--leak-check=full", "--error-exitcode=9"];
-    for program in ["basics", "misuse"] {
+    for program in ["basics", "arrow", "misuse"] {
         let built = trial.compile("gcc", &format!("{program}.c"), Link::Shared, &[])?;
-        trial.execute(&valgrind, &built, &trial.arguments(program, &cases))?;
+        trial.execute(&valgrind, &built, &trial.arguments(program, &cases, SWAPS[1]))?;
     }
+    trial.races()?;
     trial.story()?;
+    trial.pages()?;
     trial.server()?;
     trial.cmake()?;
-    if too_large.is_empty() { Ok(()) } else { Err(too_large.join("\n")) }
+    sizes.told()
 }
 
 /// How a program gets the library.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Link {
+pub(crate) enum Link {
     Shared,
     Static,
 }
 
-struct Trial {
+/// The libraries that are larger than they may be. Told at the end, so that it keeps nothing from being tried.
+pub(crate) struct Sizes(Vec<String>);
+
+/// Where the library is installed, and its programs are made and tried.
+pub(crate) struct Trial {
     root: PathBuf,
     folder: PathBuf,
     rules: PathBuf,
     prefix: PathBuf,
 }
 
+impl Sizes {
+    pub(crate) fn told(&self) -> Result<(), String> {
+        if self.0.is_empty() { Ok(()) } else { Err(self.0.join("\n")) }
+    }
+}
+
 impl Trial {
-    fn rule_set(&self, name: &str) -> PathBuf {
+    pub(crate) fn new() -> Result<Trial, String> {
+        let folder = target()?.join("c");
+        fs::create_dir_all(&folder).map_err(|e| format!("cannot make `{}`: {e}", folder.display()))?;
+        Ok(Trial { root: workspace()?, rules: folder.join("rules"), prefix: folder.join("prefix"), folder })
+    }
+
+    pub(crate) fn rule_set(&self, name: &str) -> PathBuf {
         self.rules.join(name).with_extension("prepared")
     }
 
+    /// Installs the library without reading of documents, and then with, which stays, and says how large each is.
+    pub(crate) fn sizes(&self, cases: &[PathBuf]) -> Result<Sizes, String> {
+        let mut too_large = Vec::new();
+        for (authoring, most) in MOST_BYTES {
+            install(&self.prefix, authoring)?;
+            self.symbols()?;
+            let library = self.prefix.join("lib/liblawful.so");
+            let bytes = fs::metadata(&library).map_err(|e| format!("`{}`: {e}", library.display()))?.len();
+            let with = if authoring { "with" } else { "without" };
+            println!("liblawful.so, {with} reading of documents: {bytes} bytes, may have {most}");
+            if bytes > most {
+                too_large.push(format!("liblawful.so {with} reading has {bytes} bytes, and may have {most}"));
+            }
+            if !authoring {
+                for program in ["basics", "misuse"] {
+                    let built = self.compile("gcc", &format!("{program}.c"), Link::Shared, &[])?;
+                    self.execute(&[], &built, &self.arguments(program, cases, SWAPS[0]))?;
+                }
+            }
+        }
+        Ok(Sizes(too_large))
+    }
+
     /// Rule sets in the prepared form, and the cases as lines that C can read: pairs of files for `conformance`.
-    fn inputs(&self) -> Result<Vec<PathBuf>, String> {
+    pub(crate) fn inputs(&self) -> Result<Vec<PathBuf>, String> {
         fs::create_dir_all(&self.rules)
             .map_err(|e| format!("cannot make `{}`: {e}", self.rules.display()))?;
         let folders = [self.root.join("crates/lawful-corpus/data"), self.root.join("examples/what-if")];
@@ -116,17 +142,23 @@ impl Trial {
         Ok(pairs)
     }
 
-    fn arguments(&self, program: &str, cases: &[PathBuf]) -> Vec<PathBuf> {
+    fn arguments(&self, program: &str, cases: &[PathBuf], swaps: &str) -> Vec<PathBuf> {
         match program {
             "conformance" => cases.to_vec(),
-            "misuse" => vec![self.rule_set("corpus")],
-            "reload" => vec![self.rule_set("corpus"), self.rule_set("other"), PathBuf::from("200")],
+            "arrow" | "misuse" => vec![self.rule_set("corpus")],
+            "reload" => vec![self.rule_set("corpus"), self.rule_set("other"), swaps.into()],
             _ => vec![self.rule_set("corpus"), self.rule_set("other")],
         }
     }
 
     /// Compiles a test program with what pkg-config says.
-    fn compile(&self, compiler: &str, source: &str, link: Link, flags: &[&str]) -> Result<PathBuf, String> {
+    pub(crate) fn compile(
+        &self,
+        compiler: &str,
+        source: &str,
+        link: Link,
+        flags: &[&str],
+    ) -> Result<PathBuf, String> {
         let sources = self.root.join("bindings/c/tests/c");
         self.compile_at(compiler, &sources.join(source), link, flags)
     }
@@ -206,38 +238,85 @@ impl Trial {
         }
     }
 
-    /// The service of `examples/c` answers, says when it is blocked by law, and takes a new rule set on SIGHUP.
-    fn server(&self) -> Result<(), String> {
+    /// The programs of README.md and docs/c.md are right.
+    fn pages(&self) -> Result<(), String> {
+        for page in ["README.md", "docs/c.md"] {
+            let text = read(&self.root.join(page))?;
+            let code = text.split("```c\n").nth(1).and_then(|rest| rest.split("```").next());
+            let source = self.folder.join("first.c");
+            put(&source, code.ok_or_else(|| format!("{page} has no program in C"))?.as_bytes())?;
+            let program = self.compile_at("gcc", &source, Link::Shared, &[])?;
+            let told = shell::output(&mut Command::new(program))?;
+            println!("{page}: {}", told.trim());
+            if told != "suspended\n" {
+                return Err(format!("the program of {page} says `{told}`"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The service of `examples/c`, compiled and running.
+    pub(crate) fn service(&self) -> Result<Service, String> {
         let source = self.root.join("examples/c/availability_server.c");
-        let program = self.compile_at("gcc", &source, Link::Shared, &["-lmicrohttpd"])?;
-        let live = self.folder.join("live.prepared");
-        let swap = |name: &str| {
-            // Renamed into place, so that nobody reads half of it.
-            let next = self.folder.join("next.prepared");
-            fs::copy(self.rule_set(name), &next)
-                .and_then(|_| fs::rename(&next, &live))
-                .map_err(|e| e.to_string())
-        };
-        swap("corpus")?;
-        let mut server = Command::new(&program)
-            .arg(PORT)
-            .args([self.root.join("examples/c/posture.txt"), live.clone()])
-            .spawn()
-            .map_err(|e| format!("cannot run `{}`: {e}", program.display()))?;
-        let signal = |name: &str| shell::run(Command::new("kill").args([name, &server.id().to_string()]));
-        let told = (|| {
-            expect("app=wechat&country=US", "\"action\":\"serve\"", "200")?;
-            expect("app=wechat&country=USA", "\"verdict\":\"suspended\"", "200")?;
-            expect("app=wechat&country=QQ", "\"error\":\"E-region\"", "400")?;
-            swap("other")?;
-            signal("-HUP")?;
-            expect("app=wechat&country=US", "\"verdict\":\"prohibited\"", "451")
-        })();
-        let ended = signal("-TERM").and_then(|()| {
-            let status = server.wait().map_err(|e| e.to_string())?;
-            if status.success() { Ok(()) } else { Err(format!("the server ended with {status}")) }
-        });
-        told.and(ended)
+        let program = self.compile_at("gcc", &source, Link::Shared, &["-O2", "-lmicrohttpd"])?;
+        println!();
+        let posture = self.root.join("examples/c/posture.txt");
+        let sets = ["corpus", "other"].map(|name| self.rule_set(name));
+        Service::start(&program, &posture, &self.folder, sets)
+    }
+
+    /// What wrk runs.
+    pub(crate) fn script(&self) -> PathBuf {
+        self.root.join("bindings/c/tests/answers.lua")
+    }
+
+    /// The service answers, says when it is blocked by law, takes a new rule set on SIGHUP, and under load gives no
+    /// other answers than those of the two rule sets.
+    fn server(&self) -> Result<(), String> {
+        let service = self.service()?;
+        service.expect("app=wechat&country=US", "\"action\":\"serve\"", "200")?;
+        service.expect("app=wechat&country=USA", "\"verdict\":\"suspended\"", "200")?;
+        service.expect("app=wechat&country=QQ", "\"error\":\"E-region\"", "400")?;
+        service.swap(1)?;
+        service.expect("app=wechat&country=US", "\"verdict\":\"prohibited\"", "451")?;
+        service.learn()?;
+        for swapping in [false, true] {
+            service.load(&self.script(), SLICE, swapping)?.sound()?;
+        }
+        service.end()
+    }
+
+    /// The stress of replacing, with both the program and the library instrumented for the thread sanitizer. The
+    /// standard library comes as it is: what it does inside is not seen.
+    fn races(&self) -> Result<(), String> {
+        let (target, triple) = (target()?.join("races"), "x86_64-unknown-linux-gnu");
+        // Only nightly compilers have the option by themselves.
+        shell::run(
+            shell::cargo()
+                .current_dir(&self.root)
+                .args(["build", "--package=lawful-c", "--no-default-features", "--target", triple])
+                .arg("--target-dir")
+                .arg(&target)
+                .env("RUSTC_BOOTSTRAP", "1")
+                .env("CARGO_PROFILE_DEV_OPT_LEVEL", "1")
+                .env("RUSTFLAGS", "-Zsanitizer=thread"),
+        )?;
+        let library = target.join(triple).join("debug/liblawful_c.a");
+        let program = self.folder.join("races");
+        shell::run(
+            Command::new("clang")
+                .args(["-std=c11", "-O1", "-g", "-fsanitize=thread"])
+                .args(WARNINGS)
+                .arg("-I")
+                .arg(self.root.join("include"))
+                .arg(self.root.join("bindings/c/tests/c/reload.c"))
+                .arg(library)
+                .args(["-lm", "-ldl", "-o"])
+                .arg(&program),
+        )?;
+        print!("clang static reload.c -fsanitize=thread: ");
+        stdout().flush().map_err(|e| e.to_string())?;
+        self.execute(&[], &program, &self.arguments("reload", &[], SWAPS[1]))
     }
 
     /// Programs that find the library by `find_package(lawful)`.
@@ -249,32 +328,10 @@ impl Trial {
         shell::output(Command::new("cmake").arg("--build").arg(&build))?;
         for program in ["shared", "static"] {
             print!("cmake {program}: ");
-            self.execute(&[], &build.join(program), &self.arguments("basics", &[]))?;
+            self.execute(&[], &build.join(program), &self.arguments("basics", &[], SWAPS[0]))?;
         }
         Ok(())
     }
-}
-
-const PORT: &str = "18470";
-
-/// Asks the service until it answers as expected, for some seconds.
-fn expect(question: &str, body: &str, status: &str) -> Result<(), String> {
-    let monday = "activity=app-store/download&at=2020-09-21T12:00:00Z";
-    let url = format!("http://127.0.0.1:{PORT}/v1/availability?{question}&{monday}");
-    let mut told = String::new();
-    for _ in 0..100 {
-        let asked = shell::output(Command::new("curl").args(["-s", "-i", &url]));
-        told = asked.unwrap_or_else(|message| message);
-        let blocked = told.contains("rel=\"blocked-by\"");
-        if told.contains(body)
-            && told.starts_with(&format!("HTTP/1.1 {status} "))
-            && blocked == (status == "451")
-        {
-            return Ok(());
-        }
-        std::thread::sleep(std::time::Duration::from_millis(100));
-    }
-    Err(format!("{url}: expected {status} with {body}, got:\n{told}"))
 }
 
 /// A line of a case, in five fields between tabs, as `tests/c/conformance.c` reads it.

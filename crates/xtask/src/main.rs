@@ -2,12 +2,14 @@
 #![forbid(unsafe_code)]
 
 mod bench;
+mod bench_c;
 mod c;
 mod conformance;
 mod install;
 mod layers;
 mod readme;
 mod regions;
+mod service;
 mod shell;
 mod test;
 
@@ -18,8 +20,9 @@ const USAGE: &str = "\
 usage: cargo xtask TASK
 
   test [GROUP…]      every check of the project, or those of some groups
-  bench [--quick] [--date DAY] | --instructions [--bless]
-                     the library and its peers side by side, or how many instructions some work takes
+  bench [--quick] [--date DAY] | --instructions [--bless] | c
+                     the library and its peers side by side; how many instructions some work takes; or the C library:
+                     its overhead, its size, and the service of examples/c under load
   campaign [--count N] [--seed S] [--property NAME]
                      the properties of SPEC 14 on rule sets made by chance
   c                  compiles and runs the programs of the C library, with sanitizers and in valgrind

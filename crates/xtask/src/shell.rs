@@ -1,6 +1,7 @@
 //! Running other programs, and getting those that are absent. Whatever is installed is said before.
 
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -11,6 +12,8 @@ pub(crate) enum Need {
     Program { name: &'static str, package: &'static str },
     /// A file, and the Debian package that has it.
     File { path: &'static str, package: &'static str },
+    /// What the sanitizers of a compiler link, and the Debian package that has it.
+    Sanitizers { compiler: &'static str, package: &'static str },
     /// A component of the Rust toolchain, with the cargo command by which it shows.
     Component { name: &'static str, command: &'static str },
 }
@@ -22,7 +25,9 @@ impl Need {
             return Ok(());
         }
         match self {
-            Need::Program { package, .. } | Need::File { package, .. } => debian_package(package)?,
+            Need::Program { package, .. } | Need::File { package, .. } | Need::Sanitizers { package, .. } => {
+                debian_package(package)?;
+            }
             Need::Component { name, .. } => {
                 println!(
                     "installing the component `{name}` of the Rust toolchain, which is absent, with rustup"
@@ -39,6 +44,11 @@ impl Need {
             Need::Program { name, .. } => env::var_os("PATH")
                 .is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(name).is_file())),
             Need::File { path, .. } => Path::new(path).exists(),
+            Need::Sanitizers { compiler, .. } => {
+                let folder = output(Command::new(compiler).arg("-print-runtime-dir")).unwrap_or_default();
+                let names = fs::read_dir(folder.trim()).into_iter().flatten().flatten();
+                names.map(|entry| entry.file_name()).any(|name| name.to_string_lossy().contains("_rt.tsan"))
+            }
             Need::Component { command, .. } => output(cargo().args([command, "--version"])).is_ok(),
         }
     }

@@ -29,15 +29,13 @@ const C: &[Need] = &[
     Need::Program { name: "gcc", package: "gcc" },
     Need::Program { name: "g++", package: "g++" },
     Need::Program { name: "clang", package: "clang" },
-    Need::File {
-        path: "/usr/lib/llvm-14/lib/clang/14.0.6/lib/linux/libclang_rt.asan-x86_64.a",
-        package: "libclang-rt-14-dev",
-    },
+    Need::Sanitizers { compiler: "clang", package: "libclang-rt-dev" },
     Need::Program { name: "strip", package: "binutils" },
     Need::Program { name: "pkg-config", package: "pkg-config" },
     Need::Program { name: "cmake", package: "cmake" },
     Need::Program { name: "valgrind", package: "valgrind" },
     Need::Program { name: "curl", package: "curl" },
+    Need::Program { name: "wrk", package: "wrk" },
     Need::File { path: "/usr/include/microhttpd.h", package: "libmicrohttpd-dev" },
 ];
 
@@ -54,8 +52,7 @@ const STEPS: &[Step] = &[
     // Libraries only: the documentation of the command is its help, and it would have the name of the library.
     step("docs", "RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --lib --no-deps --all-features"),
     step("conformance", "cargo xtask conformance"),
-    // Not by default while the library without reading is larger than it may be.
-    Step { needs: C, named_only: true, ..step("c", "cargo xtask c") },
+    Step { needs: C, ..step("c", "cargo xtask c") },
     step("regions", "cargo xtask regions --check"),
     step("readme", "cargo xtask readme"),
 ];

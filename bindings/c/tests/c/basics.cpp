@@ -47,6 +47,7 @@ int main(int argc, char **argv) {
     CHECK(bool(decision->explain("zh-Hant")));
     CHECK(decision->explain("tlh").error().status() == LAWFUL_E_VALUE);
     CHECK(rules.timeline(*download)->runs().size() > 2);
+    CHECK(rules.timeline(*download)->explain("en")->size() > 100);
     CHECK(rules.decide_over(*download, monday, monday).error().name() == "E-window");
 
     const auto wrong = rules.transaction({{"location", "QQ"}, {"weather", true}, {"height", std::int64_t{3}}});
@@ -55,7 +56,7 @@ int main(int argc, char **argv) {
 
     auto engine = lawful::engine::start(rules);
     CHECK(bool(engine));
-    engine->replace(rules);
+    CHECK(engine->replace(rules) == LAWFUL_OK);
     auto snapshot = engine->snapshot();
     CHECK(snapshot && snapshot->verdict(*download, monday)->verdict() == lawful::verdict::suspended);
     CHECK(snapshot->rebind(*download)->get() != nullptr);

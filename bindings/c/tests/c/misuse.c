@@ -2,7 +2,7 @@
  * nothing. A pointer that is neither NULL nor valid cannot be told, and is not part of this program.
  *
  * misuse RULES: a rule set in the prepared form. */
-#include "common.h"
+#include "arrow.h"
 
 /* What an output is filled with, to see that it is not written. */
 static void *const untouched = (void *)(uintptr_t)0xABABABABABABABABu;
@@ -429,6 +429,154 @@ static void batches(void) {
     CHECK(count == 77);
 }
 
+/* Tables: what is wrong with array or schema is told, and neither is released. */
+static void tables(void) {
+    static const int32_t ends[] = {0, 6, 12}, falling[] = {0, 6, 3};
+    static const int8_t codes[] = {0, 1}, beyond[] = {0, 2}, below[] = {0, -1};
+    static const uint64_t large[] = {0, UINT64_MAX};
+    static const uint8_t first_only[] = {1};
+    const int64_t when[] = {monday, monday}, outside[] = {monday, INT64_MAX};
+    const int64_t huge[] = {0, 6, INT64_MIN};
+    column entries, app, at, more;
+    table asked;
+    struct ArrowArray answers, untouched_array;
+    struct ArrowSchema schema, untouched_schema;
+    memset(&answers, 0xAB, sizeof answers), memset(&schema, 0xAB, sizeof schema);
+    memcpy(&untouched_array, &answers, sizeof answers), memcpy(&untouched_schema, &schema, sizeof schema);
+    lawful_ruleset *wrong = (lawful_ruleset *)batch;
+#define ASKED &asked.array, &asked.schema
+#define GOOD()                                                                    \
+    do {                                                                          \
+        fill(&entries, "", "u", 2, NULL, ends, "wechattiktok");                   \
+        fill(&app, "app", "u", 2, NULL, ends, "wechattiktok");                    \
+        fill(&at, "at", "tss:UTC", 2, NULL, when, NULL);                          \
+        fill(&more, "known", "l", 2, NULL, when, NULL);                           \
+        fill_table(&asked, 2, (column *[]){&app, &at, &more}, 3);                 \
+    } while (0)
+#define NO_TABLE(wanted)                                                          \
+    do {                                                                          \
+        FAILS(wanted, lawful_verdict_arrow(rules, ASKED, 0, 0, &answers, &schema, E)); \
+        CHECK(memcmp(&answers, &untouched_array, sizeof answers) == 0);           \
+        CHECK(memcmp(&schema, &untouched_schema, sizeof schema) == 0);            \
+        GOOD();                                                                   \
+    } while (0)
+    GOOD();
+    FAILS(LAWFUL_E_NULL, lawful_verdict_arrow(NO, ASKED, 0, 0, &answers, &schema, E));
+    FAILS(LAWFUL_E_NULL, lawful_verdict_arrow(rules, NO, &asked.schema, 0, 0, &answers, &schema, E));
+    FAILS(LAWFUL_E_NULL, lawful_verdict_arrow(rules, &asked.array, NO, 0, 0, &answers, &schema, E));
+    FAILS(LAWFUL_E_NULL, lawful_verdict_arrow(rules, ASKED, 0, 0, NO, &schema, E));
+    FAILS(LAWFUL_E_NULL, lawful_verdict_arrow(rules, ASKED, 0, 0, &answers, NO, E));
+    FAILS(LAWFUL_E_HANDLE, lawful_verdict_arrow(wrong, ASKED, 0, 0, &answers, &schema, E));
+    FAILS(LAWFUL_E_OVERLAP, lawful_verdict_arrow(rules, ASKED, 0, 0, &asked.array, &schema, E));
+    FAILS(LAWFUL_E_OVERLAP, lawful_verdict_arrow(rules, ASKED, 0, 0, &answers, &asked.schema, E));
+    FAILS(LAWFUL_E_ALIGNMENT,
+          lawful_verdict_arrow(rules, ODD(struct ArrowArray), &asked.schema, 0, 0, &answers, &schema, E));
+    FAILS(LAWFUL_E_ALIGNMENT, lawful_verdict_arrow(rules, ASKED, 0, 0, ODD(struct ArrowArray), &schema, E));
+    FAILS(LAWFUL_E_ENUM, lawful_verdict_arrow(rules, ASKED, 2, 0, &answers, &schema, E));
+    FAILS(LAWFUL_E_LIMIT, lawful_verdict_arrow(rules, ASKED, 0, 1, &answers, &schema, E));
+    asked.array.release = NULL;
+    NO_TABLE(LAWFUL_E_HANDLE);
+    asked.schema.release = NULL;
+    NO_TABLE(LAWFUL_E_HANDLE);
+    app.array.release = NULL;
+    NO_TABLE(LAWFUL_E_HANDLE);
+    asked.schema.format = NULL;
+    NO_TABLE(LAWFUL_E_TYPE);
+    asked.schema.format = "+l";
+    NO_TABLE(LAWFUL_E_TYPE);
+    asked.schema.format = (const char[]){(char)0xff, 0};
+    NO_TABLE(LAWFUL_E_UTF8);
+    app.schema.format = "vu";
+    NO_TABLE(LAWFUL_E_TYPE);
+    app.schema.name = (const char[]){(char)0xff, 0};
+    NO_TABLE(LAWFUL_E_UTF8);
+    app.schema.name = "weather";
+    NO_TABLE(LAWFUL_E_UNKNOWN_FACT);
+    app.schema.name = NULL;
+    NO_TABLE(LAWFUL_E_UNKNOWN_FACT);
+    app.schema.name = "at";
+    NO_TABLE(LAWFUL_E_TYPE);
+    more.schema.name = "at";
+    NO_TABLE(LAWFUL_E_VALUE);
+    at.schema.name = "weather";
+    NO_TABLE(LAWFUL_E_TYPE);
+    asked.array.n_children = asked.schema.n_children = 1;
+    NO_TABLE(LAWFUL_E_MISSING_KEY);
+    asked.array.n_children = 2;
+    NO_TABLE(LAWFUL_E_TYPE);
+    asked.array.n_children = -1;
+    NO_TABLE(LAWFUL_E_LENGTH);
+    asked.array.n_children = INT64_MAX;
+    NO_TABLE(LAWFUL_E_LENGTH);
+    asked.array.children = NULL;
+    NO_TABLE(LAWFUL_E_NULL);
+    asked.arrays[0] = NULL;
+    NO_TABLE(LAWFUL_E_NULL);
+    asked.array.n_buffers = 0;
+    NO_TABLE(LAWFUL_E_TYPE);
+    asked.array.buffers = NULL;
+    NO_TABLE(LAWFUL_E_NULL);
+    asked.array.length = -1;
+    NO_TABLE(LAWFUL_E_LENGTH);
+    asked.array.length = 3;
+    NO_TABLE(LAWFUL_E_LIMIT);
+    asked.array.offset = INT64_MIN;
+    NO_TABLE(LAWFUL_E_LENGTH);
+    asked.array.offset = 1;
+    NO_TABLE(LAWFUL_E_LIMIT);
+    asked.array.length = at.array.length = app.array.length = more.array.length = INT64_MAX;
+    NO_TABLE(LAWFUL_E_LENGTH);
+    app.array.offset = INT64_MAX;
+    NO_TABLE(LAWFUL_E_LENGTH);
+    asked.array.null_count = 1;
+    NO_TABLE(LAWFUL_E_NULL);
+    asked.array.null_count = 1, asked.buffers[0] = first_only;
+    NO_TABLE(LAWFUL_E_VALUE);
+    at.array.null_count = 1, at.buffers[0] = first_only;
+    NO_TABLE(LAWFUL_E_VALUE);
+    at.buffers[1] = NULL;
+    NO_TABLE(LAWFUL_E_NULL);
+    at.buffers[1] = ODD(int64_t);
+    NO_TABLE(LAWFUL_E_ALIGNMENT);
+    at.buffers[1] = outside;
+    NO_TABLE(LAWFUL_E_INSTANT);
+    at.schema.format = "tss:";
+    NO_TABLE(LAWFUL_E_ZONE);
+    at.schema.format = "tdD";
+    NO_TABLE(LAWFUL_E_TYPE);
+    at.schema.format = "L", at.buffers[1] = large;
+    NO_TABLE(LAWFUL_E_VALUE);
+    app.array.n_buffers = 2;
+    NO_TABLE(LAWFUL_E_TYPE);
+    app.buffers[1] = falling;
+    NO_TABLE(LAWFUL_E_VALUE);
+    app.schema.format = "U", app.buffers[1] = huge;
+    NO_TABLE(LAWFUL_E_VALUE);
+    app.buffers[2] = "wechat\xff\xff\xff\xff\xff\xff";
+    NO_TABLE(LAWFUL_E_UTF8);
+    app.array.dictionary = &entries.array;
+    app.schema.dictionary = &entries.schema;
+    NO_TABLE(LAWFUL_E_TYPE);
+#define DICTIONARY(indices)                                                       \
+    fill(&app, "app", "c", 2, NULL, indices, NULL);                               \
+    app.array.dictionary = &entries.array, app.schema.dictionary = &entries.schema
+    DICTIONARY(codes);
+    app.array.dictionary = NULL;
+    NO_TABLE(LAWFUL_E_NULL);
+    DICTIONARY(beyond);
+    NO_TABLE(LAWFUL_E_UNKNOWN_REFERENCE);
+    DICTIONARY(below);
+    NO_TABLE(LAWFUL_E_UNKNOWN_REFERENCE);
+    DICTIONARY(codes);
+    entries.array.release = NULL;
+    NO_TABLE(LAWFUL_E_HANDLE);
+    DICTIONARY(codes);
+    MUST(lawful_verdict_arrow(rules, ASKED, 0, 0, &answers, &schema, NULL));
+    answers.release(&answers);
+    schema.release(&schema);
+    CHECK(asked.array.release != NULL && asked.schema.release != NULL && entries.array.release != NULL);
+}
+
 static void others(void) {
     lawful_engine *made = untouched, *wrong = (lawful_engine *)rules;
     lawful_ruleset *snapshot = untouched;
@@ -510,6 +658,7 @@ int main(int argc, char **argv) {
     asking();
     decisions();
     batches();
+    tables();
     others();
     /* Everything is as it was. */
     lawful_decision *again = NULL;

@@ -1,0 +1,94 @@
+//! `cargo xtask bench c`: what the C library costs. Each figure is a ratio or a difference within one run: the call
+//! from C against the same call in Rust, the service with rule sets swapped against the same service without.
+
+use std::process::Command;
+
+use crate::c::{Link, Trial};
+use crate::conformance;
+use crate::service::Load;
+use crate::shell::{self, target};
+
+/// `lawful_verdict` from C takes at most so many nanoseconds more than the same call in Rust.
+const MOST_OVERHEAD: f64 = 10.0;
+/// With rule sets swapped, the service gives at least this share of the answers that it gives without.
+const LEAST_THROUGHPUT: f64 = 0.95;
+/// With rule sets swapped, the 99th percentile of the times is at most so many times that without.
+const MOST_P99: f64 = 1.5;
+/// So many answers at least are checked while rule sets are swapped.
+const LEAST_ANSWERS: u64 = 1_000_000;
+/// How long each stretch of load is, in seconds. Stretches with and without take turns.
+const STRETCH: u32 = 5;
+
+pub(crate) fn run() -> Result<(), String> {
+    conformance::run()?;
+    let trial = Trial::new()?;
+    let cases = trial.inputs()?;
+    let checks = [trial.sizes(&cases)?.told(), overhead(&trial), service(&trial)];
+    let missed: Vec<String> = checks.into_iter().filter_map(Result::err).collect();
+    if missed.is_empty() { Ok(()) } else { Err(missed.join("\n")) }
+}
+
+fn overhead(trial: &Trial) -> Result<(), String> {
+    let c = trial.compile("gcc", "overhead.c", Link::Shared, &["-O2"])?;
+    println!();
+    shell::run(shell::cargo().args(["build", "--release", "--package=lawful-corpus", "--example=overhead"]))?;
+    let rust = target()?.join("release/examples/overhead");
+    let (mut in_c, mut in_rust) = (f64::MAX, f64::MAX);
+    for _ in 0..5 {
+        in_c = in_c.min(nanoseconds(Command::new(&c).arg(trial.rule_set("corpus")))?);
+        in_rust = in_rust.min(nanoseconds(&mut Command::new(&rust))?);
+    }
+    println!("a verdict: {in_c:.2} ns from C, {in_rust:.2} ns in Rust, {:.2} ns more", in_c - in_rust);
+    if in_c - in_rust <= MOST_OVERHEAD {
+        Ok(())
+    } else {
+        Err(format!("a verdict from C takes more than {MOST_OVERHEAD} ns more"))
+    }
+}
+
+/// From a line `verdict 12.34 ns`.
+fn nanoseconds(command: &mut Command) -> Result<f64, String> {
+    let told = shell::output(command)?;
+    let number = told.split(' ').nth(1).and_then(|number| number.parse().ok());
+    number.ok_or_else(|| format!("not a number of nanoseconds: {told}"))
+}
+
+fn service(trial: &Trial) -> Result<(), String> {
+    let service = trial.service()?;
+    service.learn()?;
+    let (mut without, mut with): (Vec<Load>, Vec<Load>) = (Vec::new(), Vec::new());
+    while with.iter().map(|load| load.answers).sum::<u64>() < LEAST_ANSWERS {
+        for (loads, swapping) in [(&mut without, false), (&mut with, true)] {
+            let load = service.load(&trial.script(), STRETCH, swapping)?;
+            load.sound()?;
+            println!(
+                "{} swapping: {:.0} answers a second, p99 {:.0} us",
+                if swapping { "   with" } else { "without" },
+                load.throughput,
+                load.p99
+            );
+            loads.push(load);
+        }
+    }
+    service.end()?;
+    let throughput = median(&with, |load| load.throughput) / median(&without, |load| load.throughput);
+    let p99 = median(&with, |load| load.p99) / median(&without, |load| load.p99);
+    println!(
+        "with rule sets swapped: {:.1} % of the throughput, p99 {p99:.2} times, {} answers, none wrong",
+        throughput * 100.0,
+        with.iter().map(|load| load.answers).sum::<u64>()
+    );
+    if throughput >= LEAST_THROUGHPUT && p99 <= MOST_P99 {
+        Ok(())
+    } else {
+        Err(format!(
+            "with rule sets swapped: less than {LEAST_THROUGHPUT} of the throughput, or p99 over {MOST_P99}"
+        ))
+    }
+}
+
+fn median(loads: &[Load], of: impl Fn(&Load) -> f64) -> f64 {
+    let mut all: Vec<f64> = loads.iter().map(of).collect();
+    all.sort_unstable_by(f64::total_cmp);
+    all.get(all.len() / 2).copied().unwrap_or(f64::NAN)
+}

@@ -1,0 +1,199 @@
+//! The service of `examples/c`, while it runs: asked by curl and by wrk, with rule sets swapped underneath.
+
+use std::fs;
+use std::io::{BufRead, BufReader, copy, stderr};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use crate::shell;
+
+/// The questions that are asked under load, each with what it must get: from the first rule set, and from the second.
+const MONDAY: &str = "activity=app-store/download&at=2020-09-21T12:00:00Z";
+const ASKED: [&str; 4] =
+    ["app=wechat&country=US", "app=wechat&country=USA", "app=wechat&country=DE", "app=tiktok&country=US"];
+const CONNECTIONS: &str = "32";
+/// How long a rule set stays while others are swapped in.
+const BETWEEN_SWAPS: Duration = Duration::from_millis(100);
+
+/// A running service, which is ended with the value.
+pub(crate) struct Service {
+    child: Child,
+    port: String,
+    folder: PathBuf,
+    /// Where its rule set is read from.
+    live: PathBuf,
+    /// The rule sets that are swapped.
+    sets: [PathBuf; 2],
+}
+
+/// What wrk counted.
+#[derive(Clone, Copy)]
+pub(crate) struct Load {
+    /// How many answers came.
+    pub(crate) answers: u64,
+    /// How many answers neither rule set gives.
+    pub(crate) wrong: u64,
+    /// How many requests failed without an answer.
+    pub(crate) failed: u64,
+    /// Answers in a second.
+    pub(crate) throughput: f64,
+    /// In microseconds.
+    pub(crate) p99: f64,
+}
+
+impl Service {
+    /// Starts the program on a port that is free, with the first of two rule sets.
+    pub(crate) fn start(
+        program: &Path,
+        posture: &Path,
+        folder: &Path,
+        sets: [PathBuf; 2],
+    ) -> Result<Service, String> {
+        let live = folder.join("live.prepared");
+        put_in_place(&sets[0], &live)?;
+        let mut child = Command::new(program)
+            .arg("0")
+            .args([posture, &live])
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|e| format!("cannot run `{}`: {e}", program.display()))?;
+        let mut said = BufReader::new(child.stderr.take().ok_or("the service has no stderr")?);
+        let mut line = String::new();
+        said.read_line(&mut line).map_err(|e| format!("the service: {e}"))?;
+        let port = line.trim().strip_prefix("listening on port ").map(str::to_owned);
+        // What it says later is read to its end, so that it never waits for a reader.
+        thread::spawn(move || copy(&mut said, &mut stderr()));
+        let service =
+            Service { child, port: port.unwrap_or_default(), folder: folder.to_owned(), live, sets };
+        if service.port.is_empty() { Err(format!("the service did not start: {line}")) } else { Ok(service) }
+    }
+
+    /// Has it read another of its rule sets.
+    pub(crate) fn swap(&self, set: usize) -> Result<(), String> {
+        put_in_place(&self.sets[set % 2], &self.live)?;
+        self.signal("-HUP")
+    }
+
+    /// Asks until it answers as expected, for some seconds.
+    pub(crate) fn expect(&self, question: &str, body: &str, status: &str) -> Result<(), String> {
+        let mut told = String::new();
+        for _ in 0..100 {
+            told = self.ask(question, &["-i"]).unwrap_or_else(|message| message);
+            let blocked = told.contains("rel=\"blocked-by\"");
+            if told.contains(body)
+                && told.starts_with(&format!("HTTP/1.1 {status} "))
+                && blocked == (status == "451")
+            {
+                return Ok(());
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+        Err(format!("{question}: expected {status} with {body}, got:\n{told}"))
+    }
+
+    /// Writes what the load may ask, and all that either rule set answers.
+    pub(crate) fn learn(&self) -> Result<(), String> {
+        let mut answers = String::new();
+        for (set, verdict) in [(1, "prohibited"), (0, "suspended")] {
+            self.swap(set)?;
+            self.expect(ASKED[0], verdict, if set == 1 { "451" } else { "200" })?;
+            for question in ASKED {
+                let told = self.ask(question, &["-w", "%{http_code}"])?;
+                let (body, status) = told.split_once('\n').ok_or_else(|| format!("not a line: {told}"))?;
+                answers += &format!("{status} {body}\n");
+            }
+        }
+        let questions = ASKED.map(|question| format!("{}\n", path(question))).concat();
+        write(&self.folder.join("questions"), &questions)?;
+        write(&self.folder.join("answers"), &answers)
+    }
+
+    /// Load for so many seconds; with `swapping`, while rule sets are swapped.
+    pub(crate) fn load(&self, script: &Path, seconds: u32, swapping: bool) -> Result<Load, String> {
+        let mut wrk = Command::new("wrk");
+        wrk.args(["-t", "1", "-c", CONNECTIONS, "-d", &seconds.to_string(), "-s"])
+            .arg(script)
+            .arg(format!("http://127.0.0.1:{}", self.port))
+            .arg("--")
+            .args([self.folder.join("questions"), self.folder.join("answers")]);
+        let mut running = wrk
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .map_err(|e| format!("cannot run `wrk`: {e}"))?;
+        let mut set = 0;
+        while running.try_wait().map_err(|e| format!("`wrk`: {e}"))?.is_none() {
+            thread::sleep(BETWEEN_SWAPS);
+            if swapping {
+                set += 1;
+                self.swap(set)?;
+            }
+        }
+        let output = running.wait_with_output().map_err(|e| format!("`wrk`: {e}"))?;
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let line = said.lines().find_map(|line| line.strip_prefix("told "));
+        let numbers: Vec<u64> =
+            line.unwrap_or_default().split(' ').filter_map(|number| number.parse().ok()).collect();
+        let [answers, wrong, failed, microseconds, p99] = numbers[..] else {
+            return Err(format!("`wrk` said:\n{said}"));
+        };
+        let throughput = answers as f64 / (microseconds.max(1) as f64 / 1e6);
+        Ok(Load { answers, wrong, failed, throughput, p99: p99 as f64 })
+    }
+
+    /// Ends it, which is to succeed.
+    pub(crate) fn end(mut self) -> Result<(), String> {
+        self.signal("-TERM")?;
+        let status = self.child.wait().map_err(|e| e.to_string())?;
+        if status.success() { Ok(()) } else { Err(format!("the service ended with {status}")) }
+    }
+
+    fn signal(&self, name: &str) -> Result<(), String> {
+        shell::run(Command::new("kill").args([name, &self.child.id().to_string()]))
+    }
+
+    fn ask(&self, question: &str, options: &[&str]) -> Result<String, String> {
+        let url = format!("http://127.0.0.1:{}{}", self.port, path(question));
+        shell::output(Command::new("curl").arg("-s").args(options).arg(url))
+    }
+}
+
+impl Drop for Service {
+    /// Nothing that was started goes on where a check ended early.
+    fn drop(&mut self) {
+        if let Ok(None) = self.child.try_wait() {
+            let ended = self.child.kill().and_then(|()| self.child.wait());
+            ended.err().iter().for_each(|e| eprintln!("the service: {e}"));
+        }
+    }
+}
+
+impl Load {
+    /// An error unless every answer was one that a rule set gives.
+    pub(crate) fn sound(&self) -> Result<(), String> {
+        match (self.answers, self.wrong, self.failed) {
+            (1.., 0, 0) => Ok(()),
+            (answers, wrong, failed) => {
+                Err(format!("{answers} answers under load, {wrong} of them wrong; {failed} requests failed"))
+            }
+        }
+    }
+}
+
+fn path(question: &str) -> String {
+    format!("/v1/availability?{question}&{MONDAY}")
+}
+
+/// Renamed into place, so that nobody reads half of it.
+fn put_in_place(from: &Path, to: &Path) -> Result<(), String> {
+    let next = to.with_extension("next");
+    fs::copy(from, &next)
+        .and_then(|_| fs::rename(&next, to))
+        .map_err(|e| format!("cannot write `{}`: {e}", to.display()))
+}
+
+fn write(file: &Path, text: &str) -> Result<(), String> {
+    fs::write(file, text).map_err(|e| format!("cannot write `{}`: {e}", file.display()))
+}
