@@ -132,12 +132,12 @@ fn encode(column: &Column<'_>, length: usize) -> Result<(Vec<FactValue>, Vec<u32
     let mut entries: Vec<FactValue> = Vec::new();
     let mut seen: HashMap<Cell<'_>, u32> = HashMap::new();
     // A dictionary has each value once for many rows, so that its index is looked up instead of the value.
-    let mut by_index: HashMap<u64, u32> = HashMap::new();
+    let mut by_index: Vec<Option<u32>> = vec![None; column.dictionary_length()];
     let mut by_row = Vec::with_capacity(length);
     for row in 0..length {
         let index = column.index(row)?;
-        if let Some(code) = index.and_then(|index| by_index.get(&index)) {
-            by_row.push(*code);
+        if let Some(code) = index.and_then(|index| by_index[index]) {
+            by_row.push(code);
             continue;
         }
         let code = match column.cell(row)? {
@@ -154,7 +154,7 @@ fn encode(column: &Column<'_>, length: usize) -> Result<(Vec<FactValue>, Vec<u32
             },
         };
         if let Some(index) = index {
-            by_index.insert(index, code);
+            by_index[index] = Some(code);
         }
         by_row.push(code);
     }

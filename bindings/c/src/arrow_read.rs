@@ -144,12 +144,17 @@ impl<'a> Column<'a> {
         Ok(Column { name, validity: validity(array, buffers, rows)?, values })
     }
 
-    /// The index into its dictionary, if it has one, and the row is not null.
-    pub(crate) fn index(&self, row: usize) -> Result<Option<u64>, Fault> {
+    /// How many entries its dictionary has; 0 without one.
+    pub(crate) fn dictionary_length(&self) -> usize {
+        if let Values::Dictionary(_, _, length) = self.values { length } else { 0 }
+    }
+
+    /// The index into its dictionary, below its length, if it has one, and the row is not null.
+    pub(crate) fn index(&self, row: usize) -> Result<Option<usize>, Fault> {
         match &self.values {
             Values::Dictionary(indices, _, length) if self.is_stated(row) => {
-                let index = indices.get(row).and_then(|index| u64::try_from(index).ok());
-                match index.filter(|index| *index < *length as u64) {
+                let index = indices.get(row).and_then(|index| usize::try_from(index).ok());
+                match index.filter(|index| index < length) {
                     Some(index) => Ok(Some(index)),
                     None => Err(Fault::new(
                         LAWFUL_E_UNKNOWN_REFERENCE,
@@ -168,7 +173,7 @@ impl<'a> Column<'a> {
         }
         match &self.values {
             Values::Dictionary(_, entries, _) => match self.index(row)? {
-                Some(index) => entries.cell(index as usize),
+                Some(index) => entries.cell(index),
                 None => Ok(None),
             },
             Values::Flags(flags) => Ok(Some(Cell::Flag(flags.get(row)))),
@@ -198,7 +203,7 @@ impl<'a> Column<'a> {
                 time.get(row).map(|time| time.div_euclid(*units)).ok_or(TOO_LARGE)
             }
             Values::Dictionary(_, entries, _) => match self.index(row)? {
-                Some(index) => entries.instant(index as usize),
+                Some(index) => entries.instant(index),
                 None => Err(TOO_LARGE),
             },
             Values::Flags(_) | Values::Texts(..) => Err(wrong_type(self.name, "has no instants")),

@@ -225,7 +225,9 @@ fn the_symbols_are_those_of_the_header() {
 fn the_test_programs_call_every_function() {
     // Without a pointer and without an error there is nothing that could be wrong.
     let cannot_fail = ["lawful_abi_version", "lawful_features", "lawful_version", "lawful_version_number"];
-    for (programs, unless) in [(&["misuse.c"][..], &cannot_fail[..]), (&["common.h", "basics.c", "arrow.c"], &[])] {
+    for (programs, unless) in
+        [(&["misuse.c"][..], &cannot_fail[..]), (&["common.h", "basics.c", "arrow.c"], &[])]
+    {
         let read = |name: &&str| fs::read_to_string(path("tests/c").join(name)).unwrap();
         let sources: String = programs.iter().map(read).collect();
         for (name, _) in functions(&header()) {

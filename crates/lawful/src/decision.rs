@@ -239,11 +239,9 @@ impl Decision {
             .hinges_on()
             .into_iter()
             .map(|hinge| {
-                let others: Map<String, Json> = hinge
-                    .others
-                    .iter()
-                    .map(|(value, set)| ((*value).to_owned(), possible_json(*set)))
-                    .collect();
+                let mut others =
+                    hinge.others.iter().map(|(value, set)| ((*value).to_owned(), possible_json(*set)));
+                let others = object(&mut others);
                 json!({"id": hinge.id, "others": others, "presumed": hinge.presumed})
             })
             .collect();
@@ -255,8 +253,7 @@ impl Decision {
                 "verdict": next.possible.verdict().as_str(),
             })
         });
-        let transaction: Map<String, Json> =
-            self.transaction.stated().map(|(fact, value)| (fact.to_owned(), value_json(value))).collect();
+        let transaction = stated_json(&self.transaction);
         json!({
             "asked": {
                 "at": self.at.to_string(),
@@ -385,8 +382,7 @@ impl Timeline {
                 })
             })
             .collect();
-        let transaction: Map<String, Json> =
-            self.transaction.stated().map(|(fact, value)| (fact.to_owned(), value_json(value))).collect();
+        let transaction = stated_json(&self.transaction);
         json!({
             "asked": {
                 "content_hash": self.transaction.ruleset().content_hash(),
@@ -451,19 +447,31 @@ fn value_json(value: &FactValue) -> Json {
     }
 }
 
+fn stated_json(transaction: &Transaction) -> Json {
+    object(&mut transaction.stated().map(|(fact, value)| (fact.to_owned(), value_json(value))))
+}
+
+/// An object, member by member and in one place: what collects into a map has a sort of its own, which is large.
+fn object(members: &mut dyn Iterator<Item = (String, Json)>) -> Json {
+    let mut object = Map::new();
+    for (key, value) in members {
+        object.insert(key, value);
+    }
+    Json::Object(object)
+}
+
 fn readings_json(readings: &Readings) -> Json {
     match readings {
         Readings::Presumed => json!("presumed"),
         Readings::Open => json!("open"),
         Readings::Given { answers, rest_open } => {
             // Sorted here, whatever order a dependant makes the JSON library keep.
-            let mut given: BTreeMap<String, Json> =
-                answers.iter().map(|(question, answer)| (question.clone(), json!(answer))).collect();
+            let mut given: BTreeMap<&str, &str> = BTreeMap::new();
+            answers.iter().for_each(|(question, answer)| drop(given.insert(question, answer)));
             if *rest_open {
-                given.insert("rest".to_owned(), json!("open"));
+                given.insert("rest", "open");
             }
-            let given: Map<String, Json> = given.into_iter().collect();
-            Json::Object(given)
+            object(&mut given.into_iter().map(|(question, answer)| (question.to_owned(), json!(answer))))
         }
     }
 }

@@ -299,7 +299,7 @@ impl Trial {
                 .arg(&target)
                 .env("RUSTC_BOOTSTRAP", "1")
                 .env("CARGO_PROFILE_DEV_OPT_LEVEL", "1")
-                .env("RUSTFLAGS", "-Zsanitizer=thread"),
+                .env("RUSTFLAGS", "-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer"),
         )?;
         let library = target.join(triple).join("debug/liblawful_c.a");
         let program = self.folder.join("races");
