@@ -100,7 +100,10 @@ pub extern "C" fn lawful_verdict_arrow(
                 "known" => &mut known,
                 fact => {
                     let (entries, by_row) = encode(column, table.length)?;
-                    builder = builder.nullable_column(fact, entries);
+                    builder = match by_row.contains(&LAWFUL_NOT_STATED) {
+                        true => builder.nullable_column(fact, entries),
+                        false => builder.column(fact, entries),
+                    };
                     codes.push(by_row);
                     continue;
                 }

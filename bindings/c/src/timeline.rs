@@ -186,7 +186,7 @@ pub extern "C" fn lawful_timeline_json(
     guard::call(error, || {
         let place = json.place()?;
         let line = timeline.get()?;
-        place.put(Lent::of(line.json.get_or_init(|| line.timeline.to_json().to_string())));
+        place.put(Lent::of(line.json.get_or_init(|| line.timeline.to_canonical_json())));
         Ok(())
     })
 }

@@ -290,7 +290,7 @@ impl Decision {
     /// Canonical JSON: equal decisions are equal bytes (SPEC 10.1).
     #[must_use]
     pub fn to_canonical_json(&self) -> String {
-        self.to_json().to_string()
+        canonical(&self.to_json())
     }
 
     fn rules(&self) -> &Ruleset {
@@ -393,6 +393,12 @@ impl Timeline {
             "runs": runs,
         })
     }
+
+    /// The timeline as canonical JSON: equal timelines are equal bytes.
+    #[must_use]
+    pub fn to_canonical_json(&self) -> String {
+        canonical(&self.to_json())
+    }
 }
 
 pub(crate) fn grounds<'r>(rules: &'r Ruleset, rows: &[GroundRow]) -> Vec<Ground<'r>> {
@@ -447,6 +453,48 @@ fn value_json(value: &FactValue) -> Json {
     }
 }
 
+/// JSON without spaces. Its numbers are whole; the JSON library would bring tables for all others.
+fn canonical(json: &Json) -> String {
+    let mut text = Vec::new();
+    write_json(json, &mut text);
+    String::from_utf8(text).unwrap_or_default()
+}
+
+fn write_json(json: &Json, to: &mut Vec<u8>) {
+    match json {
+        Json::Null => to.extend(b"null"),
+        Json::Bool(flag) => to.extend(if *flag { &b"true"[..] } else { b"false" }),
+        Json::Number(number) => {
+            debug_assert!(number.is_i64(), "{number} in a decision");
+            to.extend(number.as_i64().unwrap_or_default().to_string().bytes());
+        }
+        Json::String(text) => write_text(text, to),
+        Json::Array(list) => {
+            to.push(b'[');
+            for (n, value) in list.iter().enumerate() {
+                to.extend((n > 0).then_some(b','));
+                write_json(value, to);
+            }
+            to.push(b']');
+        }
+        Json::Object(members) => {
+            to.push(b'{');
+            for (n, (key, value)) in members.iter().enumerate() {
+                to.extend((n > 0).then_some(b','));
+                write_text(key, to);
+                to.push(b':');
+                write_json(value, to);
+            }
+            to.push(b'}');
+        }
+    }
+}
+
+fn write_text(text: &str, to: &mut Vec<u8>) {
+    let written = serde_json::to_writer(to, text);
+    debug_assert!(written.is_ok(), "writing to memory failed");
+}
+
 fn stated_json(transaction: &Transaction) -> Json {
     object(&mut transaction.stated().map(|(fact, value)| (fact.to_owned(), value_json(value))))
 }
@@ -467,11 +515,27 @@ fn readings_json(readings: &Readings) -> Json {
         Readings::Given { answers, rest_open } => {
             // Sorted here, whatever order a dependant makes the JSON library keep.
             let mut given: BTreeMap<&str, &str> = BTreeMap::new();
-            answers.iter().for_each(|(question, answer)| drop(given.insert(question, answer)));
+            for (question, answer) in answers {
+                given.insert(question, answer);
+            }
             if *rest_open {
                 given.insert("rest", "open");
             }
             object(&mut given.into_iter().map(|(question, answer)| (question.to_owned(), json!(answer))))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn canonical_json_is_written_as_the_json_library_writes_it() {
+        let json = json!({
+            "a": null, "b": [true, false, [], {}], "c": [i64::MIN, 0, i64::MAX],
+            "\u{1}\"\\/\n": "\u{7f} \u{1f} 微信 \u{1f512}",
+        });
+        assert_eq!(canonical(&json), json.to_string());
     }
 }

@@ -75,8 +75,9 @@ impl Wording<'_> {
         let (_, value) = decision.transaction().stated().find(|(stated, _)| *stated == fact)?;
         let FactValue::Text(id) = value else { return None };
         let table = self.rules.model().vocabulary.tree(tree);
-        let mut atoms = table.atoms_under(table.named(id)?, decision.at(), false);
-        atoms.sort_by_key(|atom| atom.is_other());
+        let atoms = table.atoms_under(table.named(id)?, decision.at(), false);
+        let (others, mut atoms): (Vec<Atom>, Vec<Atom>) = atoms.into_iter().partition(|atom| atom.is_other());
+        atoms.extend(others);
         let name = |atom: &Atom| {
             let id = &table.node(atom.node()).id;
             if atom.is_other() { format!("other:{id}") } else { id.clone() }
