@@ -1,7 +1,5 @@
 //! Asking: what a transaction can be asked, and which part of the engine answers.
 
-use std::sync::Arc;
-
 use crate::decision::{Decision, Timeline};
 use crate::error::{Code, Error};
 use crate::evaluate::decide;
@@ -46,7 +44,7 @@ impl Transaction {
     }
 
     /// The answers over all time and all knowledge, shared with all questions that no provision tells from this one.
-    pub(crate) fn plane(&self) -> Arc<Plane> {
+    pub(crate) fn plane(&self) -> Plane {
         if self.question().reading == Reading::PRESUMED {
             self.ruleset().table().plane(self.asking())
         } else {

@@ -4,7 +4,6 @@
 //! can ask is found out beforehand. Then a row is a sum, a look-up and two searches.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use crate::decision::{self, Ground};
 use crate::error::{Code, Error, Errors};
@@ -524,20 +523,20 @@ type GroundKey = (u32, u8, bool, Vec<u32>);
 #[derive(Default)]
 struct PlanesBuilder {
     planes: Planes,
-    known: HashMap<Arc<Plane>, u32>,
+    known: HashMap<Plane, u32>,
     /// By address, for those that `known` holds: most planes come again as the same one.
-    known_at: HashMap<*const Plane, u32>,
+    known_at: HashMap<*const i64, u32>,
     grounds: Vec<Box<[GroundRow]>>,
     known_grounds: HashMap<Vec<GroundKey>, u32>,
 }
 
 impl PlanesBuilder {
-    fn number(&mut self, plane: Arc<Plane>) -> u32 {
-        if let Some(number) = self.known_at.get(&Arc::as_ptr(&plane)).or_else(|| self.known.get(&plane)) {
+    fn number(&mut self, plane: Plane) -> u32 {
+        if let Some(number) = self.known_at.get(&plane.address()).or_else(|| self.known.get(&plane)) {
             return *number;
         }
         let number = self.planes.rows.len() as u32;
-        self.known_at.insert(Arc::as_ptr(&plane), number);
+        self.known_at.insert(plane.address(), number);
         let first = self.planes.known_from.len() as u32;
         for row in plane.rows() {
             let from = self.planes.starts.len() as u32;

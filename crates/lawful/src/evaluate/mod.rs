@@ -12,6 +12,7 @@ pub(crate) mod lens;
 #[cfg(any(test, feature = "twin"))]
 pub(crate) mod naive;
 pub(crate) mod plane;
+mod planes;
 pub(crate) mod points;
 mod program;
 pub(crate) mod question;

@@ -11,12 +11,12 @@ use crate::time::Instant;
 use crate::verdict::Possible;
 
 /// Sorted public dates, each with its runs of conduct time. Rows and runs cover everything without gap; neighbours
-/// differ.
-#[derive(PartialEq, Eq, Hash, Debug)]
+/// differ. Cheap to clone.
+#[derive(Clone, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct Plane {
     words: Words,
     /// Of all sets, one after the other.
-    grounds: Box<[Ground]>,
+    grounds: Arc<[Ground]>,
 }
 
 /// Which of the grounds of a plane are those of a run.
@@ -145,7 +145,7 @@ impl Plane {
 
     /// The same for a question with an open fact, from its scenes and from the planes of the questions in which that
     /// fact takes each of its values: the worlds of these together are its worlds.
-    pub(crate) fn union(scenes: &[Scene<'_>], parts: &[Arc<Plane>]) -> Plane {
+    pub(crate) fn union(scenes: &[Scene<'_>], parts: &[Plane]) -> Plane {
         // Where there are too many worlds to be looked at one by one, any verdict is possible (SPEC 7.4).
         let blank: Vec<(Instant, Option<Instant>)> =
             scenes.iter().filter(|scene| scene.count().is_none()).map(Scene::span).collect();
@@ -203,6 +203,11 @@ impl Plane {
     /// What holds at an instant, as known at another.
     pub(crate) fn at(&self, at: Instant, known: Instant) -> PlaneRun {
         self.words.at(at, known)
+    }
+
+    /// The same for clones of one plane, and for no two others while both live.
+    pub(crate) fn address(&self) -> *const i64 {
+        self.words.0.as_ptr()
     }
 
     pub(crate) fn words(&self) -> &Words {

@@ -1,6 +1,7 @@
 //! Planes by look-up: a block for an app and an activity, in it a cell for every combination of what its provisions
 //! tell apart. Blocks and cells are made when they are first needed; reading what was made waits for nobody.
 
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashSet;
@@ -9,6 +10,7 @@ use super::decide::{Scene, Scenes};
 use super::index::Index;
 use super::lens::{Asking, VariableOf};
 use super::plane::Plane;
+use super::planes::Planes;
 use super::points::Points;
 use super::question::{Question, Reading, Value};
 use crate::model::{Model, Test};
@@ -27,8 +29,8 @@ pub(crate) struct Table {
     others: Vec<Points>,
     /// By point of the app, then of the activity.
     blocks: Box<[OnceLock<Slots<Block>>]>,
-    /// All planes of cells, so that equal ones are kept once. Only who makes a plane looks here.
-    planes: Mutex<FxHashSet<Arc<Plane>>>,
+    /// All planes of cells.
+    planes: Planes,
     /// All shapes of blocks: most blocks have one of a few.
     shapes: Mutex<FxHashSet<Arc<Shape>>>,
 }
@@ -40,8 +42,8 @@ type Slots<T> = Box<[OnceLock<T>]>;
 #[derive(Debug)]
 pub(crate) struct Block {
     shape: Arc<Shape>,
-    /// By number of the cell.
-    cells: Slots<Arc<Plane>>,
+    /// By number of the cell: one more than the number of its plane; 0 until it is made.
+    cells: Box<[AtomicU32]>,
 }
 
 /// What the provisions of a block tell apart.
@@ -93,7 +95,7 @@ impl Table {
             others: facts.into_iter().map(points).collect(),
             apps,
             blocks,
-            planes: Mutex::default(),
+            planes: Planes::default(),
             shapes: Mutex::default(),
         }
     }
@@ -112,27 +114,27 @@ impl Table {
     }
 
     /// The plane of a question with presumed readings, if planes of its block are kept.
-    pub(crate) fn keep(&self, asking: Asking<'_>) -> Option<Arc<Plane>> {
+    pub(crate) fn keep(&self, asking: Asking<'_>) -> Option<Plane> {
         self.plane_where(asking, |block| block.size() > 0)
     }
 
     /// The plane of a question with presumed readings.
-    pub(crate) fn plane(&self, asking: Asking<'_>) -> Arc<Plane> {
+    pub(crate) fn plane(&self, asking: Asking<'_>) -> Plane {
         self.plane_where(asking, |_| true).unwrap_or_else(|| self.unkept(asking))
     }
 
     /// The plane of a question, made for it alone.
-    pub(crate) fn unkept(&self, asking: Asking<'_>) -> Arc<Plane> {
-        Arc::new(self.make(asking, &|part| self.unkept(part)))
+    pub(crate) fn unkept(&self, asking: Asking<'_>) -> Plane {
+        self.make(asking, &|part| self.unkept(part))
     }
 
-    fn make(&self, asking: Asking<'_>, part: &dyn Fn(Asking<'_>) -> Arc<Plane>) -> Plane {
+    fn make(&self, asking: Asking<'_>, part: &dyn Fn(Asking<'_>) -> Plane) -> Plane {
         let scenes = Scenes::all(asking, &asking.changes());
         let parts = self.parts(asking);
         // The worlds of an open app or activity are the product of all that any of its values leaves open; where there
         // are more of them than values, the values one by one have fewer in sum.
         if parts.len() > 1 && scenes.iter().filter_map(Scene::count).any(|count| count > parts.len()) {
-            let parts: Vec<Arc<Plane>> =
+            let parts: Vec<Plane> =
                 parts.iter().map(|question| part(Asking { question, ..asking })).collect();
             Plane::union(&scenes, &parts)
         } else {
@@ -160,7 +162,7 @@ impl Table {
         Vec::new()
     }
 
-    fn plane_where(&self, asking: Asking<'_>, wanted: impl Fn(&Block) -> bool) -> Option<Arc<Plane>> {
+    fn plane_where(&self, asking: Asking<'_>, wanted: impl Fn(&Block) -> bool) -> Option<Plane> {
         let others: Vec<u32> =
             self.others.iter().map(|points| points.of(asking.question.stated(points.fact))).collect();
         let points = PointsOf {
@@ -175,16 +177,15 @@ impl Table {
     /// The plane of some points, if it was made before. Allocates nothing.
     pub(crate) fn made(&self, points: PointsOf<'_>) -> Option<&Plane> {
         let block = self.blocks[points.app as usize].get()?[points.activity as usize].get()?;
-        block.cells[block.cell(points)?].get().map(Arc::as_ref)
+        self.planes.get(block.cells[block.cell(points)?].load(Ordering::Acquire).checked_sub(1)?)
     }
 
     /// How many blocks, cells and bytes of planes were made so far.
     pub(crate) fn made_so_far(&self) -> (usize, usize, usize) {
         let blocks = self.blocks.iter().filter_map(OnceLock::get).flatten().filter_map(OnceLock::get);
-        let made = |block: &Block| block.cells.iter().filter(|cell| cell.get().is_some()).count();
+        let made = |block: &Block| block.cells.iter().filter(|cell| cell.load(Ordering::Relaxed) > 0).count();
         let (blocks, cells) = blocks.fold((0, 0), |(blocks, cells), block| (blocks + 1, cells + made(block)));
-        let planes = self.planes.lock().unwrap_or_else(PoisonError::into_inner);
-        (blocks, cells, planes.iter().map(|plane| plane.bytes()).sum())
+        (blocks, cells, self.planes.bytes())
     }
 
     pub(crate) fn block(&self, model: &Model, index: &Index, app: u32, activity: u32) -> &Block {
@@ -206,9 +207,10 @@ impl Table {
         model: &Model,
         index: &Index,
         points: PointsOf<'_>,
-    ) -> Arc<Plane> {
+    ) -> Plane {
         let slot = block.cell(points).map(|cell| &block.cells[cell]);
-        if let Some(plane) = slot.and_then(OnceLock::get) {
+        let number = slot.and_then(|slot| slot.load(Ordering::Acquire).checked_sub(1));
+        if let Some(plane) = number.and_then(|number| self.planes.get(number)) {
             return plane.clone();
         }
         let dimensions = block.shape.dimensions.iter();
@@ -223,18 +225,17 @@ impl Table {
             .collect();
         let question = question(self.apps.value(points.app), self.activities.value(points.activity), &stated);
         let plane = self.make(Asking { model, index, question: &question }, &|part| self.plane(part));
-        match slot {
-            Some(slot) => {
-                let plane = shared(&self.planes, plane);
-                slot.get_or_init(|| plane).clone()
-            }
-            None => Arc::new(plane),
-        }
+        let kept = slot.and_then(|slot| {
+            let number = self.planes.keep(plane.clone())?;
+            slot.store(number + 1, Ordering::Release);
+            self.planes.get(number)
+        });
+        kept.cloned().unwrap_or(plane)
     }
 }
 
-/// What is kept for all that equal this.
-fn shared<T: Eq + std::hash::Hash>(kept: &Mutex<FxHashSet<Arc<T>>>, new: T) -> Arc<T> {
+/// The shape that is kept for all that equal this.
+fn shared(kept: &Mutex<FxHashSet<Arc<Shape>>>, new: Shape) -> Arc<Shape> {
     let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
     match kept.get(&new) {
         Some(known) => known.clone(),
@@ -319,7 +320,7 @@ impl Block {
         }
         let cells = if cells <= MAX_CELLS { cells } else { 0 };
         let shape = shared(&table.shapes, Shape { dimensions: dimensions.into(), cells });
-        Block { shape, cells: unmade(cells) }
+        Block { shape, cells: std::iter::repeat_with(AtomicU32::default).take(cells).collect() }
     }
 
     /// How many cells there are; 0 if there would be too many.
