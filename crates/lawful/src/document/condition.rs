@@ -17,7 +17,9 @@ pub(super) fn read(
     lexicon: &mut Lexicon<'_>,
     report: &mut Report,
 ) -> Option<Condition> {
-    Reader { document, lexicon, report }.table(value, "`when`", 1)
+    let mut condition = Reader { document, lexicon, report }.table(value, "`when`", 1)?;
+    condition.shrink();
+    Some(condition)
 }
 
 struct Reader<'r, 'a> {

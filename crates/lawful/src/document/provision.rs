@@ -42,7 +42,7 @@ pub(super) fn slots<'d>(
     for kind in ProvisionKind::ALL {
         let Some(value) = document.table.get(kind.as_str()) else { continue };
         for (table, spot) in report.rows(value, &format!("`[[{}]]`", kind.as_str())) {
-            let id = row::id(table, spot, &a(*kind), report);
+            let id = row::id(table, spot, a(*kind), report);
             let id_spot = id.map_or(spot, |(_, spot)| spot);
             let id = id.and_then(|(id, spot)| row::local_id(id, document, spot, report));
             rows.push((id, *kind, table, spot, id_spot));
@@ -98,7 +98,7 @@ impl Context<'_> {
     ) -> Option<Provision> {
         let table = slot.table;
         let what = a(slot.kind);
-        report.closed(table, &what, &keys(slot.kind));
+        report.closed(table, what, &keys(slot.kind));
         row::note(table, report);
         let sources = row::sources(table.get("source"), report);
         let title = table.get("title").map(|value| report.by_language(value, "`title`")).unwrap_or_default();
@@ -207,13 +207,13 @@ impl Context<'_> {
             }
             ProvisionKind::License => {
                 let (lifts, declares) = (self.prohibitions(slot, "lifts", report), flag("declares", report));
-                let grant = report.required(table, slot.spot, &what, "grant")?;
+                let grant = report.required(table, slot.spot, what, "grant")?;
                 let grant = report.one_of(grant, "`grant`", Grant::ALL, Grant::as_str);
                 Effect::License { lifts: lifts?, declares, grant: grant? }
             }
             ProvisionKind::Suspension => {
                 let of = self.targets(slot, "of", report);
-                let relief = report.required(table, slot.spot, &what, "relief")?;
+                let relief = report.required(table, slot.spot, what, "relief")?;
                 let relief = report.one_of(relief, "`relief`", Relief::ALL, Relief::as_str);
                 Effect::Suspension { of: of?, relief: relief? }
             }
@@ -251,8 +251,8 @@ impl Context<'_> {
         report: &mut Report,
     ) -> Option<Effect> {
         let what = a(slot.kind);
-        let is = report.required(slot.table, slot.spot, &what, "is");
-        let named = report.required(slot.table, slot.spot, &what, "question")?;
+        let is = report.required(slot.table, slot.spot, what, "is");
+        let named = report.required(slot.table, slot.spot, what, "question")?;
         let name = report.text(named, "`question`")?;
         let question = lexicon.questions.resolve(name, &self.document.id, named.spot, report)?;
         let is = lexicon.questions.answer(question, is?, "`is`", report)?;
@@ -330,7 +330,7 @@ impl Context<'_> {
     }
 
     fn reference_list<'v>(&self, slot: &Slot<'v>, key: &str, report: &mut Report) -> Option<&'v Value> {
-        report.required(slot.table, slot.spot, &a(slot.kind), key)
+        report.required(slot.table, slot.spot, a(slot.kind), key)
     }
 }
 
@@ -384,9 +384,19 @@ fn keys(kind: ProvisionKind) -> Vec<&'static str> {
     keys
 }
 
-/// `a prohibition`, `an exemption`.
-fn a(kind: ProvisionKind) -> String {
-    let word = kind.as_str();
-    let article = if word.starts_with(['a', 'e']) { "an" } else { "a" };
-    format!("{article} {word}")
+/// The kind with its article.
+fn a(kind: ProvisionKind) -> &'static str {
+    match kind {
+        ProvisionKind::Prohibition => "a prohibition",
+        ProvisionKind::Exemption => "an exemption",
+        ProvisionKind::License => "a license",
+        ProvisionKind::Suspension => "a suspension",
+        ProvisionKind::End => "an end",
+        ProvisionKind::Annulment => "an annulment",
+        ProvisionKind::Forbearance => "a forbearance",
+        ProvisionKind::Answer => "an answer",
+        ProvisionKind::Reserve => "a reserve",
+        ProvisionKind::Challenge => "a challenge",
+        ProvisionKind::Statement => "a statement",
+    }
 }

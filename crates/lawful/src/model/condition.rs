@@ -117,6 +117,19 @@ fn from_tokens(tokens: Vec<Token>) -> Option<Condition> {
 impl Condition {
     pub(crate) const ALWAYS: Condition = Condition::All(Vec::new());
 
+    /// Gives back the memory that reading took and that is not needed; documents bound how deep it goes.
+    #[cfg(feature = "authoring")]
+    pub(crate) fn shrink(&mut self) {
+        match self {
+            Condition::All(parts) | Condition::Any(parts) => {
+                parts.shrink_to_fit();
+                parts.iter_mut().for_each(Condition::shrink);
+            }
+            Condition::Not(part) => part.shrink(),
+            Condition::Test(_) => {}
+        }
+    }
+
     /// All tests in it, from left to right.
     pub(crate) fn tests(&self) -> Vec<&Test> {
         let mut tests = Vec::new();

@@ -24,6 +24,7 @@ impl Text {
             packed.extend(text.chars().filter(|c| !matches!(*c, AFTER_TAG | AFTER_TEXT)));
             packed.push(AFTER_TEXT);
         }
+        packed.shrink_to_fit();
         Text(packed)
     }
 
