@@ -53,6 +53,16 @@ impl Prepared {
         coverage::covered(self.transaction.asking(), when, decide::CAP)
     }
 
+    /// Whether the record covers the place and the activity at every instant of `[from, until)` (SPEC 7.6), as a
+    /// [`crate::Posture`] needs it for [`Transaction::decide_over`].
+    #[must_use]
+    pub fn covered_over(&self, from: Instant, until: Instant, known: Option<Instant>) -> bool {
+        let steps = &self.inner.at;
+        let inside = steps.partition_point(|step| *step <= from)..steps.partition_point(|step| *step < until);
+        let steps = steps.get(inside).unwrap_or_default();
+        self.covered(from, known) && steps.iter().all(|step| self.covered(*step, known))
+    }
+
     /// The full decision, as [`Transaction::decide`] gives it. What was decided once for a stretch of time is kept.
     #[must_use]
     pub fn decide(&self, at: Instant, known: Option<Instant>) -> Decision {

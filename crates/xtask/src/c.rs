@@ -7,11 +7,8 @@ use std::io::{Write as _, stdout};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use lawful::Ruleset;
-use lawful::document::Documents;
-use serde_json::Value;
-
 use crate::conformance;
+use crate::inputs;
 use crate::install::install;
 use crate::service::Service;
 use crate::shell::{self, target, workspace};
@@ -93,7 +90,7 @@ impl Trial {
     }
 
     pub(crate) fn rule_set(&self, name: &str) -> PathBuf {
-        self.rules.join(name).with_extension("prepared")
+        inputs::rule_set(&self.rules, name)
     }
 
     /// Installs the library without reading of documents, and then with, which stays, and says how large each is.
@@ -121,25 +118,7 @@ impl Trial {
 
     /// Rule sets in the prepared form, and the cases as lines that C can read: pairs of files for `conformance`.
     pub(crate) fn inputs(&self) -> Result<Vec<PathBuf>, String> {
-        fs::create_dir_all(&self.rules)
-            .map_err(|e| format!("cannot make `{}`: {e}", self.rules.display()))?;
-        let folders = [self.root.join("crates/lawful-corpus/data"), self.root.join("examples/what-if")];
-        let other =
-            Documents::from_folders(&folders).and_then(|documents| Ruleset::from_documents(&documents));
-        let other = other.map_err(|problems| problems.to_string())?;
-        put(&self.rule_set("corpus"), lawful_corpus::prepared())?;
-        put(&self.rule_set("other"), &other.to_prepared())?;
-        let from = target()?.join("conformance");
-        let mut pairs = Vec::new();
-        for (n, entry) in json(&from.join("index.json"))?.as_array().into_iter().flatten().enumerate() {
-            let path = |key: &str| from.join(entry[key].as_str().unwrap_or_default());
-            let lines = read(&path("cases"))?;
-            let lines: Result<String, String> = lines.lines().map(plain_line).collect();
-            let cases = self.rules.join(format!("cases-{n}.tsv"));
-            put(&cases, lines?.as_bytes())?;
-            pairs.extend([path("rules"), cases]);
-        }
-        Ok(pairs)
+        Ok(inputs::write(&self.rules)?.into_iter().flat_map(|(rules, cases)| [rules, cases]).collect())
     }
 
     fn arguments(&self, program: &str, cases: &[PathBuf], swaps: &str) -> Vec<PathBuf> {
@@ -317,27 +296,8 @@ impl Trial {
     }
 }
 
-/// A line of a case, in five fields between tabs, as `tests/c/conformance.c` reads it.
-fn plain_line(line: &str) -> Result<String, String> {
-    let case: Value = serde_json::from_str(line).map_err(|e| format!("`{line}`: {e}"))?;
-    let expected = match &case["error"] {
-        Value::Null => case["decision"].to_string(),
-        error => {
-            let all = error["all"].as_array().into_iter().flatten();
-            all.map(|code| code.as_str().unwrap_or_default()).collect::<Vec<_>>().join(",")
-        }
-    };
-    let question = serde_json::json!({"ask": case["ask"], "readings": case["readings"]});
-    let text = |key: &str| case[key].as_str().unwrap_or("-").to_owned();
-    Ok(format!("{}\t{}\t{}\t{question}\t{expected}\n", text("case"), text("at"), text("known")))
-}
-
 fn read(file: &Path) -> Result<String, String> {
     fs::read_to_string(file).map_err(|e| format!("cannot read `{}`: {e}", file.display()))
-}
-
-fn json(file: &Path) -> Result<Value, String> {
-    serde_json::from_str(&read(file)?).map_err(|e| format!("`{}`: {e}", file.display()))
 }
 
 fn put(file: &Path, bytes: &[u8]) -> Result<(), String> {

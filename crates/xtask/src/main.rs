@@ -5,13 +5,18 @@ mod bench;
 mod bench_c;
 mod c;
 mod conformance;
+mod inputs;
 mod install;
+mod kotlin;
 mod layers;
+mod mobile;
 mod readme;
 mod regions;
 mod service;
 mod shell;
+mod swift;
 mod test;
+mod texts;
 
 use std::env;
 use std::process::ExitCode;
@@ -19,7 +24,8 @@ use std::process::ExitCode;
 const USAGE: &str = "\
 usage: cargo xtask TASK
 
-  test [GROUP…]      every check of the project, or those of some groups
+  test [--nothing-skipped] [GROUP…]
+                     every check of the project, or those of some groups
   bench [--quick] [--date DAY] | --instructions [--bless] | c
                      the library and its peers side by side; how many instructions some work takes; or the C library:
                      its overhead, its size, and the service of examples/c under load
@@ -29,10 +35,13 @@ usage: cargo xtask TASK
   conformance        writes the cases and their rule sets for the bindings, under target/conformance
   install --prefix DIR [--without-authoring]
                      installs the C library, its headers, and what pkg-config and CMake look for
+  kotlin             builds the Kotlin library, and runs its tests on a JVM
   layers             checks that each module of the core uses only what stands to its left
   readme             runs the commands of README.md and compares what they print
   regions [--check]  makes the table and the register of regions, or compares them with what is committed
-  sabotage [WORD…]   breaks a copy of the workspace on purpose, and sees the properties find it; slow";
+  sabotage [WORD…]   breaks a copy of the workspace on purpose, and sees the properties find it; slow
+  swift              builds the Swift library in a folder with a Debian of its own, and runs its tests
+  texts [--check]    writes the messages as resources of Android and Apple, or compares them with what is committed";
 
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
@@ -55,10 +64,13 @@ fn run(args: &[String]) -> Result<(), String> {
             ("c", []) => c::run(),
             ("conformance", []) => conformance::run(),
             ("install", _) => install::run(args),
+            ("kotlin", []) => kotlin::run(),
             ("layers", []) => layers::run(),
             ("readme", []) => readme::run(),
             ("regions", _) => regions::run(args),
             ("sabotage", _) => xtask::campaign::sabotage::run(args),
+            ("swift", []) => swift::run(),
+            ("texts", _) => texts::run(args),
             _ => Err(USAGE.into()),
         },
         None => Err(USAGE.into()),

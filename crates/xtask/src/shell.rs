@@ -5,6 +5,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+/// Begins the message of a task that could not be tried, for want of rights or of a network: it did not fail.
+pub(crate) const SKIPPED: &str = "skipped: ";
+
 /// Something that a step cannot do without.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Need {

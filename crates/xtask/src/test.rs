@@ -3,7 +3,8 @@
 use std::process::Command;
 use std::time::Instant;
 
-use crate::shell::{self, Need};
+use crate::shell::{self, Need, SKIPPED};
+use crate::{kotlin, swift};
 
 /// One check: a line that can be typed as it stands, at the root of the workspace.
 struct Step {
@@ -15,10 +16,12 @@ struct Step {
     needs: &'static [Need],
     /// Runs only if its group is named.
     named_only: bool,
+    /// What it needs cannot be had everywhere: then it is skipped, and says so.
+    may_be_skipped: bool,
 }
 
 const fn step(group: &'static str, line: &'static str) -> Step {
-    Step { group, line, needs: &[], named_only: false }
+    Step { group, line, needs: &[], named_only: false, may_be_skipped: false }
 }
 
 const RUSTFMT: Need = Need::Component { name: "rustfmt", command: "fmt" };
@@ -54,12 +57,35 @@ const STEPS: &[Step] = &[
     step("conformance", "cargo xtask conformance"),
     // Not by default until the library without reading is seen to be as small as it must be.
     Step { needs: C, named_only: true, ..step("c", "cargo xtask c") },
+    Step { needs: kotlin::NEEDS, may_be_skipped: true, ..step("kotlin", "cargo xtask kotlin") },
+    Step { may_be_skipped: true, ..step("swift", "cargo xtask swift") },
     step("regions", "cargo xtask regions --check"),
+    step("texts", "cargo xtask texts --check"),
     step("readme", "cargo xtask readme"),
 ];
 
+/// What a step came to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Came {
+    Passed,
+    Failed,
+    Skipped,
+}
+
+impl Came {
+    fn word(self) -> &'static str {
+        match self {
+            Came::Passed => "passed",
+            Came::Failed => "FAILED",
+            Came::Skipped => "SKIPPED",
+        }
+    }
+}
+
 /// Runs the steps of the groups that `args` name, or all of them. A failure does not keep the others from running.
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
+    let nothing_skipped = args.first().is_some_and(|arg| arg == "--nothing-skipped");
+    let args = &args[usize::from(nothing_skipped)..];
     if let Some(unknown) = args.iter().find(|arg| STEPS.iter().all(|step| step.group != **arg)) {
         let mut groups: Vec<&str> = STEPS.iter().map(|step| step.group).collect();
         groups.sort_unstable();
@@ -72,26 +98,42 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
     for step in STEPS.iter().filter(wanted) {
         println!("\n=== {}: {}", step.group, step.line);
         let start = Instant::now();
-        let result = step.needs.iter().try_for_each(|need| need.meet()).and_then(|()| execute(step.line));
+        let result = try_step(step);
         let seconds = start.elapsed().as_secs_f64();
-        match &result {
-            Ok(()) => println!("=== passed in {seconds:.1} s"),
-            Err(message) => println!("{message}\n=== failed in {seconds:.1} s"),
+        let came = came(&result);
+        if let Err(message) = &result {
+            println!("{message}");
         }
-        results.push((step, result.is_ok(), seconds));
+        println!("=== {} in {seconds:.1} s", came.word().to_lowercase());
+        results.push((step, came, seconds));
     }
     println!();
-    for (step, passed, seconds) in &results {
-        println!(
-            "{} {seconds:>7.1} s  {}: {}",
-            if *passed { "passed" } else { "FAILED" },
-            step.group,
-            step.line
-        );
+    for (step, came, seconds) in &results {
+        println!("{:<7} {seconds:>7.1} s  {}: {}", came.word(), step.group, step.line);
     }
-    let failed = results.iter().filter(|(_, passed, _)| !passed).count();
-    println!("{} passed, {failed} failed", results.len() - failed);
-    if failed == 0 { Ok(()) } else { Err("not every step passed".into()) }
+    let count = |wanted: Came| results.iter().filter(|(_, came, _)| *came == wanted).count();
+    let (failed, skipped) = (count(Came::Failed), count(Came::Skipped));
+    println!("{} passed, {failed} failed, {skipped} skipped", count(Came::Passed));
+    match (failed, skipped) {
+        (0, 0) => Ok(()),
+        (0, _) if !nothing_skipped => Ok(()),
+        (0, _) => Err("a step was skipped, and none may be".into()),
+        _ => Err("not every step passed".into()),
+    }
+}
+
+fn try_step(step: &Step) -> Result<(), String> {
+    let met = step.needs.iter().try_for_each(|need| need.meet());
+    let met = met.map_err(|e| if step.may_be_skipped { format!("{SKIPPED}{e}") } else { e });
+    met.and_then(|()| execute(step.line))
+}
+
+fn came(result: &Result<(), String>) -> Came {
+    match result {
+        Ok(()) => Came::Passed,
+        Err(message) if message.starts_with(SKIPPED) => Came::Skipped,
+        Err(_) => Came::Failed,
+    }
 }
 
 /// Runs a line at the root of the workspace. A task of this program runs in this process.
@@ -124,8 +166,15 @@ mod tests {
         let message = run(&["rust".to_owned(), "rest".to_owned()]).unwrap_err();
         assert_eq!(
             message,
-            "there is no group `rest` of tests: c, conformance, docs, layers, readme, regions, rust"
+            "there is no group `rest` of tests: c, conformance, docs, kotlin, layers, readme, regions, rust, swift, texts"
         );
+    }
+
+    #[test]
+    fn what_could_not_be_tried_is_neither_passed_nor_failed() {
+        assert_eq!(came(&Ok(())), Came::Passed);
+        assert_eq!(came(&Err("it is wrong".to_owned())), Came::Failed);
+        assert_eq!(came(&Err(format!("{SKIPPED}no network"))), Came::Skipped);
     }
 
     #[test]

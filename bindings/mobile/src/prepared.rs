@@ -1,0 +1,151 @@
+//! A transaction with its answers over all time and all knowledge.
+
+use std::sync::Arc;
+
+use crate::decision::Decision;
+use crate::error::LawfulError;
+use crate::explain::{Explanation, Language};
+use crate::guard;
+use crate::ruleset::RuleSet;
+use crate::time::{Instant, known as checked_known};
+use crate::timeline::Timeline;
+use crate::transaction::Transaction;
+use crate::verdict::{Outcome, OutcomeOver, possible};
+
+/// A transaction that was checked against a rule set, on which it holds on. Immutable: any number of threads may use it
+/// at once. `known` in its calls: what was public by then counts; absent, all that the rule set holds.
+#[derive(uniffi::Object)]
+pub struct Prepared {
+    prepared: lawful::Prepared,
+}
+
+impl Prepared {
+    pub(crate) fn new(prepared: lawful::Prepared) -> Arc<Prepared> {
+        Arc::new(Prepared { prepared })
+    }
+}
+
+#[uniffi::export]
+impl Prepared {
+    /// The short answer: two binary searches, whatever the law.
+    ///
+    /// Errors: `E-instant`.
+    #[uniffi::method(default(known = None))]
+    pub fn verdict(&self, at: Instant, known: Option<Instant>) -> Result<Outcome, LawfulError> {
+        guard::call(|| Ok(Outcome::of(self.prepared.verdict(at.checked()?, checked_known(known)?))))
+    }
+
+    /// Whether the record covers the place and the activity (SPEC 7.6), as a posture needs it.
+    ///
+    /// Errors: `E-instant`.
+    #[uniffi::method(default(known = None))]
+    pub fn covered(&self, at: Instant, known: Option<Instant>) -> Result<bool, LawfulError> {
+        guard::call(|| Ok(self.prepared.covered(at.checked()?, checked_known(known)?)))
+    }
+
+    /// The full decision (SPEC 10).
+    ///
+    /// Errors: `E-instant`.
+    #[uniffi::method(default(known = None))]
+    pub fn decide(&self, at: Instant, known: Option<Instant>) -> Result<Decision, LawfulError> {
+        guard::call(|| Ok(Decision::of(&self.decision(at, known)?)))
+    }
+
+    /// What is possible anywhere in the range from `from` until `until`, for a clock that is not trusted (SPEC 8.3).
+    ///
+    /// Errors: `E-window` if the range is empty, `E-instant`.
+    #[uniffi::method(default(known = None))]
+    pub fn decide_over(
+        &self,
+        from: Instant,
+        until: Instant,
+        known: Option<Instant>,
+    ) -> Result<OutcomeOver, LawfulError> {
+        guard::call(|| decide_over(&self.prepared, from, until, known))
+    }
+
+    /// How the answer changes over time (SPEC 8.1).
+    ///
+    /// Errors: `E-instant`.
+    #[uniffi::method(default(known = None))]
+    pub fn timeline(&self, known: Option<Instant>) -> Result<Timeline, LawfulError> {
+        guard::call(|| Ok(Timeline::of(&self.prepared.transaction().timeline(checked_known(known)?))))
+    }
+
+    /// The decision as canonical JSON (SPEC 10.1): equal decisions are equal bytes.
+    ///
+    /// Errors: `E-instant`.
+    #[uniffi::method(default(known = None))]
+    pub fn canonical_json(&self, at: Instant, known: Option<Instant>) -> Result<String, LawfulError> {
+        guard::call(|| Ok(self.decision(at, known)?.to_canonical_json()))
+    }
+
+    /// The timeline as JSON, with the conventions of a decision (SPEC 10.1).
+    ///
+    /// Errors: `E-instant`.
+    #[uniffi::method(default(known = None))]
+    pub fn timeline_json(&self, known: Option<Instant>) -> Result<String, LawfulError> {
+        guard::call(|| Ok(self.prepared.transaction().timeline(checked_known(known)?).to_json().to_string()))
+    }
+
+    /// The decision in words.
+    ///
+    /// Errors: `E-instant`.
+    #[uniffi::method(default(known = None))]
+    pub fn explain(
+        &self,
+        language: Language,
+        at: Instant,
+        known: Option<Instant>,
+    ) -> Result<Explanation, LawfulError> {
+        guard::call(|| Ok(Explanation::of(self.decision(at, known)?.explain(language.core()))))
+    }
+
+    /// The timeline in words: a line for each run.
+    ///
+    /// Errors: `E-instant`.
+    #[uniffi::method(default(known = None))]
+    pub fn explain_timeline(
+        &self,
+        language: Language,
+        known: Option<Instant>,
+    ) -> Result<Explanation, LawfulError> {
+        guard::call(|| {
+            let timeline = self.prepared.transaction().timeline(checked_known(known)?);
+            Ok(Explanation::of(timeline.explain(language.core())))
+        })
+    }
+
+    /// What was asked, with canonical ids.
+    pub fn transaction(&self) -> Transaction {
+        Transaction::of(self.prepared.transaction())
+    }
+
+    /// The same question put to another rule set, such as a newer one.
+    ///
+    /// Errors: as [`RuleSet::prepare`]: the other rule set may lack what is named.
+    pub fn rebind(&self, rules: &RuleSet) -> Result<Arc<Prepared>, LawfulError> {
+        guard::call(|| Ok(Prepared::new(self.prepared.transaction().rebind(rules.core())?.prepare())))
+    }
+}
+
+impl Prepared {
+    fn decision(&self, at: Instant, known: Option<Instant>) -> Result<lawful::Decision, LawfulError> {
+        Ok(self.prepared.decide(at.checked()?, checked_known(known)?))
+    }
+}
+
+pub(crate) fn decide_over(
+    prepared: &lawful::Prepared,
+    from: Instant,
+    until: Instant,
+    known: Option<Instant>,
+) -> Result<OutcomeOver, LawfulError> {
+    let (from, until, known) = (from.checked()?, until.checked()?, checked_known(known)?);
+    let set = prepared.transaction().decide_over(from, until, known)?;
+    Ok(OutcomeOver {
+        verdict: set.verdict().into(),
+        possible: possible(set),
+        covered: prepared.covered_over(from, until, known),
+    })
+}

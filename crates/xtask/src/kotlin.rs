@@ -1,0 +1,62 @@
+//! `cargo xtask kotlin`: the library for the JVM is built by Maven, with the layer for Kotlin, and tested on a JVM.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::mobile;
+use crate::shell::{Need, SKIPPED, workspace};
+
+/// What it is built with.
+pub(crate) const NEEDS: &[Need] = &[
+    Need::Program { name: "javac", package: "default-jdk-headless" },
+    Need::Program { name: "mvn", package: "maven" },
+];
+
+/// Builds and tests.
+pub(crate) fn run() -> Result<(), String> {
+    let folder = mobile::folder("kotlin")?;
+    mobile::tests_read(&folder.join("inputs"))?;
+    maven(&folder, &[])
+}
+
+/// Runs what is measured; the lines `measured NAME VALUE`.
+pub(crate) fn measure() -> Result<(), String> {
+    let folder = mobile::folder("kotlin")?;
+    mobile::tests_read(&folder.join("inputs"))?;
+    maven(&folder, &["-Dlawful.groups=bench", "-Dlawful.excluded=", "-Dtest=Measurements"])
+}
+
+fn maven(folder: &Path, options: &[&str]) -> Result<(), String> {
+    mobile::sources("kotlin", &folder.join("generated"))?;
+    let library = mobile::library()?;
+    let given = |name: &str, path: &Path| format!("-Dlawful.{name}={}", path.display());
+    let mut command = Command::new("mvn");
+    command
+        .current_dir(project()?)
+        .args(["--batch-mode", "--no-transfer-progress", "test"])
+        .arg(given("build", &folder.join("build")))
+        .arg(given("generated", &folder.join("generated")))
+        .arg(given("library", library.parent().unwrap_or(&library)))
+        .arg(given("inputs", &folder.join("inputs")))
+        .args(options);
+    told(&mut command)
+}
+
+/// Runs Maven, and shows what it says. What it cannot get is no failure of what is tested.
+fn told(command: &mut Command) -> Result<(), String> {
+    let output = command.stdin(Stdio::null()).output().map_err(|e| format!("cannot run `mvn`: {e}"))?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    print!("{said}{}", String::from_utf8_lossy(&output.stderr));
+    if output.status.success() {
+        return Ok(());
+    }
+    let out_of_reach = ["Could not transfer", "Unknown host", "offline mode"];
+    match said.lines().find(|line| out_of_reach.iter().any(|words| line.contains(words))) {
+        Some(line) => Err(format!("{SKIPPED}Maven cannot get what it needs: {line}")),
+        None => Err(format!("`mvn` failed ({})", output.status)),
+    }
+}
+
+fn project() -> Result<PathBuf, String> {
+    Ok(workspace()?.join("bindings/mobile/kotlin"))
+}
