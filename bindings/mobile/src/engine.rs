@@ -43,14 +43,14 @@ pub enum Refusal {
     },
 }
 
-#[uniffi::export]
 impl Engine {
-    /// Starts with a rule set, such as the one that is compiled in.
-    #[uniffi::constructor]
-    pub fn new(rules: Arc<RuleSet>) -> Arc<Engine> {
+    pub(crate) fn new(rules: Arc<RuleSet>) -> Arc<Engine> {
         Arc::new(Engine { current: RwLock::new(rules) })
     }
+}
 
+#[uniffi::export]
+impl Engine {
     /// The current rule set.
     pub fn current(&self) -> Arc<RuleSet> {
         self.current.read().unwrap_or_else(PoisonError::into_inner).clone()

@@ -4,6 +4,9 @@
 //! immutable objects that any number of threads may use at once; everything else is a value. Calls are synchronous,
 //! never wait for a network, a clock or a sensor, and call nothing back. What can be wrong with a call is a
 //! [`LawfulError`], a bug of the library included: no panic leaves.
+//!
+//! No call takes an object as an argument: the Kotlin that UniFFI writes looks whether the object that is called was
+//! closed, and not whether an argument was. `bindgen/tests` holds it.
 
 mod batch;
 mod checker;

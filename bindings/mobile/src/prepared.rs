@@ -6,7 +6,6 @@ use crate::decision::Decision;
 use crate::error::LawfulError;
 use crate::explain::{Explanation, Language};
 use crate::guard;
-use crate::ruleset::RuleSet;
 use crate::time::{Instant, known as checked_known};
 use crate::timeline::Timeline;
 use crate::transaction::Transaction;
@@ -116,16 +115,9 @@ impl Prepared {
         })
     }
 
-    /// What was asked, with canonical ids.
+    /// What was asked, with canonical ids; [`crate::RuleSet::prepare`] puts it to another rule set, such as a newer one.
     pub fn transaction(&self) -> Transaction {
         Transaction::of(self.prepared.transaction())
-    }
-
-    /// The same question put to another rule set, such as a newer one.
-    ///
-    /// Errors: as [`RuleSet::prepare`]: the other rule set may lack what is named.
-    pub fn rebind(&self, rules: &RuleSet) -> Result<Arc<Prepared>, LawfulError> {
-        guard::call(|| Ok(Prepared::new(self.prepared.transaction().rebind(rules.core())?.prepare())))
     }
 }
 

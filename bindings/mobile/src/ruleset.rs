@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::batch::{self, BatchAnswer, Question};
 use crate::checker::Checker;
 use crate::decision::{Decision, owned};
+use crate::engine::Engine;
 use crate::error::LawfulError;
 use crate::explain::Language;
 use crate::guard;
@@ -122,6 +123,11 @@ impl RuleSet {
     /// Errors: as [`RuleSet::prepare`], of all activities at once.
     pub fn checker(&self, place: &Transaction, activities: Vec<String>) -> Result<Arc<Checker>, LawfulError> {
         guard::call(|| Checker::new(&self.rules, place, activities).map(Arc::new))
+    }
+
+    /// Starts an engine with this rule set.
+    pub fn engine(self: Arc<Self>) -> Arc<Engine> {
+        Engine::new(self)
     }
 
     /// The full decision on a transaction that is asked once. `known`: what was public by then counts; absent, all that

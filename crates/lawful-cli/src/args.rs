@@ -215,6 +215,12 @@ pub(crate) struct ExportArgs {
     /// Write the prepared form to this file instead
     #[arg(long, value_name = "FILE")]
     pub(crate) prepared: Option<PathBuf>,
+    /// Only instruments whose id begins so, such as `us/`, with all registers; it has a content hash of its own
+    #[arg(long, value_name = "PREFIX[,PREFIX…]", value_delimiter = ',')]
+    pub(crate) only: Vec<String>,
+    /// Without sources, citations and notes, which no decision reads; the content hash stays
+    #[arg(long)]
+    pub(crate) trim: bool,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]

@@ -8,6 +8,7 @@ mod export;
 mod json;
 mod list;
 mod output;
+mod part;
 mod question;
 mod rules;
 mod show;
@@ -42,6 +43,8 @@ enum Failure {
     Input(io::Error),
     Read(PathBuf, io::Error),
     Write(PathBuf, io::Error),
+    /// Instruments that cannot be left out.
+    Part(Vec<String>),
 }
 
 fn main() -> ExitCode {
@@ -81,6 +84,10 @@ impl Failure {
             Failure::Write(path, error) => {
                 output::note(format_args!("error: `{}` cannot be written: {error}", path.display()));
             }
+            Failure::Part(acting) => output::note(format_args!(
+                "error: what acts on the part that is kept cannot be left out: {}\n  hint: name it with --only too",
+                acting.join(", ")
+            )),
         }
         Exit::Problems
     }

@@ -87,6 +87,38 @@ fn what_is_exported_is_read_back() {
     assert_eq!(Ruleset::from_prepared(&bytes).unwrap().content_hash(), read.content_hash());
 }
 
+/// SPEC 9.3: a trimmed rule set keeps its hash. One that lacks instruments is another.
+#[test]
+fn a_trimmed_rule_set_keeps_its_hash_and_a_part_has_one_of_its_own() {
+    let file = env::temp_dir().join(format!("lawful-cli-part-{}.prepared", std::process::id()));
+    let path = file.to_str().unwrap();
+    let export = |options: &[&str]| {
+        let run = lawful(&[&["export", "--prepared", path], options].concat());
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        (fs::read(&file).unwrap(), run.stderr)
+    };
+    let (whole, _) = export(&[]);
+    let (trimmed, _) = export(&["--trim"]);
+    let (part, told) = export(&["--only", "us/", "--trim"]);
+    fs::remove_file(&file).unwrap();
+    let read = |bytes: &[u8]| Ruleset::from_prepared(bytes).unwrap();
+    assert!(trimmed.len() < whole.len() * 3 / 4, "{} of {} bytes", trimmed.len(), whole.len());
+    assert_eq!(read(&trimmed).content_hash(), read(&whole).content_hash());
+    assert_ne!(read(&part).content_hash(), read(&whole).content_hash());
+    assert!(told.contains("wto/meeting-2020-10-02") && told.contains(read(&whole).content_hash()), "{told}");
+    let decide = |rules: &Ruleset| {
+        let asked = rules.transaction().app("wechat").activity("app-store/download").location("US").build();
+        let decision = asked.unwrap().decide("2020-10-03T12:00:00Z".parse().unwrap(), None);
+        (decision.verdict(), decision.covered(), decision.valid())
+    };
+    assert_eq!(decide(&read(&trimmed)), decide(&read(&whole)));
+    assert_eq!(decide(&read(&part)), decide(&read(&whole)));
+
+    let refused = lawful(&["export", "--only", "us/commerce/,us/eo-"]);
+    assert_eq!((refused.code, refused.stdout.as_str()), (Some(1), ""));
+    assert!(refused.stderr.contains("us/cand/wechat-injunction"), "{}", refused.stderr);
+}
+
 #[test]
 fn what_has_problems_is_not_exported() {
     let Run { code, stdout, stderr } = lawful(&["export", "--rules", "broken"]);

@@ -7,6 +7,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
+use crate::footprint;
 use crate::shell::{self, Need};
 
 /// Above this many percent more instructions the check fails.
@@ -16,12 +17,14 @@ const COUNTED: [&str; 3] = ["verdict", "decide", "batch"];
 const USAGE: &str = "\
 usage: cargo xtask bench [--quick] [--date YYYY-MM-DD]   writes benches/RESULTS.md, results.json and latency.svg
        cargo xtask bench --instructions [--bless]        compares with benches/instructions.json, or writes it
-       cargo xtask bench c                               the C library, and the service of examples/c";
+       cargo xtask bench c                               the C library, and the service of examples/c
+       cargo xtask bench mobile [--sizes | --bless]      what the mobile library takes of space, time and memory";
 
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     match words[..] {
         ["c"] => crate::bench_c::run(),
+        ["mobile", ref rest @ ..] => footprint::run(rest),
         ["--instructions"] => instructions(false),
         ["--instructions", "--bless"] => instructions(true),
         [] => side_by_side(None, false),

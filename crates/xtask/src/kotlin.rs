@@ -16,17 +16,17 @@ pub(crate) const NEEDS: &[Need] = &[
 pub(crate) fn run() -> Result<(), String> {
     let folder = mobile::folder("kotlin")?;
     mobile::tests_read(&folder.join("inputs"))?;
-    maven(&folder, &[])
+    maven(&folder, &[]).map(drop)
 }
 
-/// Runs what is measured; the lines `measured NAME VALUE`.
-pub(crate) fn measure() -> Result<(), String> {
+/// Runs what is measured, and gives what it says: lines `measured NAME VALUE` among others.
+pub(crate) fn measure() -> Result<String, String> {
     let folder = mobile::folder("kotlin")?;
     mobile::tests_read(&folder.join("inputs"))?;
     maven(&folder, &["-Dlawful.groups=bench", "-Dlawful.excluded=", "-Dtest=Measurements"])
 }
 
-fn maven(folder: &Path, options: &[&str]) -> Result<(), String> {
+fn maven(folder: &Path, options: &[&str]) -> Result<String, String> {
     mobile::sources("kotlin", &folder.join("generated"))?;
     let library = mobile::library()?;
     let given = |name: &str, path: &Path| format!("-Dlawful.{name}={}", path.display());
@@ -42,13 +42,13 @@ fn maven(folder: &Path, options: &[&str]) -> Result<(), String> {
     told(&mut command)
 }
 
-/// Runs Maven, and shows what it says. What it cannot get is no failure of what is tested.
-fn told(command: &mut Command) -> Result<(), String> {
+/// Runs Maven, and shows and gives what it says. What it cannot get is no failure of what is tested.
+fn told(command: &mut Command) -> Result<String, String> {
     let output = command.stdin(Stdio::null()).output().map_err(|e| format!("cannot run `mvn`: {e}"))?;
-    let said = String::from_utf8_lossy(&output.stdout);
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
     print!("{said}{}", String::from_utf8_lossy(&output.stderr));
     if output.status.success() {
-        return Ok(());
+        return Ok(said);
     }
     let out_of_reach = ["Could not transfer", "Unknown host", "offline mode"];
     match said.lines().find(|line| out_of_reach.iter().any(|words| line.contains(words))) {

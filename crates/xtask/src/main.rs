@@ -5,11 +5,14 @@ mod bench;
 mod bench_c;
 mod c;
 mod conformance;
+mod debian;
+mod footprint;
 mod inputs;
 mod install;
 mod kotlin;
 mod layers;
 mod mobile;
+mod portability;
 mod readme;
 mod regions;
 mod service;
@@ -29,6 +32,8 @@ usage: cargo xtask TASK
   bench [--quick] [--date DAY] | --instructions [--bless] | c
                      the library and its peers side by side; how many instructions some work takes; or the C library:
                      its overhead, its size, and the service of examples/c under load
+  bench mobile [--sizes | --bless]
+                     what the mobile library takes of space, time and memory, or its sizes only
   campaign [--count N] [--seed S] [--property NAME]
                      the properties of SPEC 14 on rule sets made by chance
   c                  compiles and runs the programs of the C library, with sanitizers and in valgrind
@@ -37,6 +42,7 @@ usage: cargo xtask TASK
                      installs the C library, its headers, and what pkg-config and CMake look for
   kotlin             builds the Kotlin library, and runs its tests on a JVM
   layers             checks that each module of the core uses only what stands to its left
+  portability        type-checks the C and the mobile library for Android, iOS and WebAssembly; slow
   readme             runs the commands of README.md and compares what they print
   regions [--check]  makes the table and the register of regions, or compares them with what is committed
   sabotage [WORD…]   breaks a copy of the workspace on purpose, and sees the properties find it; slow
@@ -66,6 +72,7 @@ fn run(args: &[String]) -> Result<(), String> {
             ("install", _) => install::run(args),
             ("kotlin", []) => kotlin::run(),
             ("layers", []) => layers::run(),
+            ("portability", []) => portability::run(),
             ("readme", []) => readme::run(),
             ("regions", _) => regions::run(args),
             ("sabotage", _) => xtask::campaign::sabotage::run(args),

@@ -3,8 +3,8 @@
 use std::process::Command;
 use std::time::Instant;
 
+use crate::kotlin;
 use crate::shell::{self, Need, SKIPPED};
-use crate::{kotlin, swift};
 
 /// One check: a line that can be typed as it stands, at the root of the workspace.
 struct Step {
@@ -52,12 +52,15 @@ const STEPS: &[Step] = &[
     },
     step("rust", "cargo test --workspace --all-features"),
     step("rust", "cargo test -p lawful --no-default-features"),
+    // On threads as small as phones and JVMs have them.
+    step("rust", "RUST_MIN_STACK=65536 cargo test --release -p lawful-mobile"),
     // Libraries only: the documentation of the command is its help, and it would have the name of the library.
     step("docs", "RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --lib --no-deps --all-features"),
     step("conformance", "cargo xtask conformance"),
     // Not by default until the library without reading is seen to be as small as it must be.
     Step { needs: C, named_only: true, ..step("c", "cargo xtask c") },
     Step { needs: kotlin::NEEDS, may_be_skipped: true, ..step("kotlin", "cargo xtask kotlin") },
+    step("kotlin", "cargo xtask bench mobile --sizes"),
     Step { may_be_skipped: true, ..step("swift", "cargo xtask swift") },
     step("regions", "cargo xtask regions --check"),
     step("texts", "cargo xtask texts --check"),

@@ -7,7 +7,7 @@ public final class RuleSets: Sendable {
 
     /// Starts with a rule set.
     public init(_ first: RuleSet) {
-        engine = Engine(rules: first)
+        engine = first.engine()
     }
 
     /// Starts with the rule set that is compiled in.
@@ -15,8 +15,8 @@ public final class RuleSets: Sendable {
         self.init(try RuleSet.compiledIn())
     }
 
-    /// The rule set in use. What is prepared from it stays usable when a newer one is accepted; `Prepared.rebind` moves
-    /// it.
+    /// The rule set in use. What is prepared from it stays usable when a newer one is accepted; `Prepared.rebind(to:)`
+    /// moves it.
     public var current: RuleSet {
         engine.current()
     }
@@ -75,6 +75,13 @@ extension RuleSet {
     /// How old the rule set is, by the app's idea of now. A negative age means that the clock is behind it, and wrong.
     public func age(at now: Date) throws -> TimeInterval {
         TimeInterval(try ageSeconds(at: now))
+    }
+}
+
+extension Prepared {
+    /// The same question put to another rule set, such as a newer one, which may lack what is named.
+    public func rebind(to rules: RuleSet) throws -> Prepared {
+        try rules.prepare(transaction: transaction())
     }
 }
 

@@ -77,7 +77,7 @@ final class MisuseTests: XCTestCase {
             Question(transaction: download, at: monday),
             Question(transaction: Transaction(location: "QQ"), at: monday),
             Question(transaction: download, at: Date(timeIntervalSince1970: .infinity)),
-            Question(transaction: download, at: monday, known: monday),
+            Question(transaction: download, at: monday),
         ]
         let answers = try RuleSet.compiledIn().decideBatch(questions: questions)
         let wrong = answers.compactMap { answer -> Code? in

@@ -32,7 +32,7 @@ final class StoryTests: XCTestCase {
         page.decision(try asked.decide(at: monday))
 
         page.chapter("What if the injunction falls: the same record with a stay that was never granted")
-        let whatIf = try asked.rebind(rules: Inputs.ruleSet("other"))
+        let whatIf = try asked.rebind(to: Inputs.ruleSet("other"))
         page.decision(try whatIf.decide(at: monday, known: monday))
 
         page.chapter("A fact is missing: nobody said of which country the store account is")

@@ -13,7 +13,7 @@ import kotlinx.coroutines.flow.asStateFlow
  * another is given. Any thread may use it.
  */
 public class RuleSets(first: RuleSet = RuleSet.compiledIn()) : AutoCloseable {
-    private val engine = Engine(first)
+    private val engine = first.engine()
 
     @Volatile
     private var inUse = first
@@ -53,6 +53,13 @@ public class RuleSets(first: RuleSet = RuleSet.compiledIn()) : AutoCloseable {
 
 /** How old the rule set is, by the app's idea of now. A negative age means that the clock is behind it, and wrong. */
 public fun RuleSet.age(now: Instant): Duration = ageSeconds(now).seconds
+
+/**
+ * The same question put to another rule set, such as a newer one.
+ *
+ * @throws LawfulException.Refused as [RuleSet.prepare]: the other rule set may lack what is named
+ */
+public fun Prepared.rebind(rules: RuleSet): Prepared = rules.prepare(transaction())
 
 /** The language of a locale; `null` where the library does not speak it, so that the app chooses what to fall back to. */
 public fun Language.Companion.of(locale: Locale): Language? = languageOf(locale.toLanguageTag())

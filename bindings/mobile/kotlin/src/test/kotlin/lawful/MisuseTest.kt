@@ -76,7 +76,7 @@ class MisuseTest {
                 Question(download, monday),
                 Question(transaction(location = "QQ"), monday),
                 Question(download, Instant.MIN),
-                Question(download, monday, monday),
+                Question(download, monday),
             ),
         )
         assertInstanceOf(BatchAnswer.Answered::class.java, answers[0])
@@ -131,6 +131,8 @@ class MisuseTest {
         assertThrows(IllegalStateException::class.java) { prepared.verdict(monday) }
         assertThrows(IllegalStateException::class.java) { checker.check(monday) }
         assertThrows(IllegalStateException::class.java) { sets.offer(ByteArray(0)) }
-        assertEquals(1u.toULong(), sets.current.identity().revision.coerceAtMost(1u))
+        assertEquals(Origin.COMPILED_IN, sets.current.identity().origin)
+        // A closed object in the place of an argument.
+        assertThrows(IllegalStateException::class.java) { RuleSets(rules) }
     }
 }

@@ -20,6 +20,17 @@ fn sources_written_twice_are_the_same_bytes() {
     }
 }
 
+/// Kotlin looks whether the object that is called was closed, and not whether an argument was.
+#[test]
+fn no_call_takes_an_object() {
+    let sources = written("kotlin", "objects");
+    let source = String::from_utf8(sources["lawful/lawful.kt"].clone()).unwrap();
+    for object in ["RuleSet", "Prepared", "Checker", "Engine"] {
+        assert!(source.contains(&format!("open class {object}:")), "{object} is no object any more");
+        assert!(!source.contains(&format!("FfiConverterType{object}.lower(")), "a call takes a {object}");
+    }
+}
+
 /// The files that are written for a language, by path.
 fn written(language: &str, name: &str) -> BTreeMap<String, Vec<u8>> {
     let folder = env::temp_dir().join(format!("lawful-{language}-{name}-{}", std::process::id()));
