@@ -60,3 +60,16 @@ fn told(command: &mut Command) -> Result<String, String> {
 fn project() -> Result<PathBuf, String> {
     Ok(workspace()?.join("bindings/mobile/kotlin"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn maven_and_gradle_have_the_version_of_the_workspace() {
+        let version = env!("CARGO_PKG_VERSION");
+        let read = |file: &str| std::fs::read_to_string(project().unwrap().join(file)).unwrap();
+        assert!(read("pom.xml").contains(&format!("\n  <version>{version}</version>\n")));
+        assert!(read("android/build.gradle.kts").contains(&format!("\nversion = \"{version}\"\n")));
+    }
+}

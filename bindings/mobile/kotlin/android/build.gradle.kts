@@ -40,7 +40,7 @@ android {
 kotlin.jvmToolchain(17)
 
 dependencies {
-    // The archive of JNA has its own library for each ABI, aligned to 16 KiB from 5.17 on.
+    // The archive of JNA has its own library for each ABI; before 5.17 it cannot be loaded in pages of 16 KiB.
     api("net.java.dev.jna:jna:5.18.1@aar")
     api("org.jetbrains.kotlinx:kotlinx-coroutines-core:1.10.2")
 }
