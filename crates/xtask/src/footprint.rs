@@ -131,10 +131,8 @@ fn bless() -> Result<(), String> {
     let found = sizes()?;
     // With symbols, to see whose code it is; in a folder of its own, so that the stripped build stays.
     let folder = target()?.join("symbols");
-    let mut cargo = shell::cargo();
-    cargo.current_dir(workspace()?).arg("--config=profile.mobile.strip=\"none\"").arg("build");
-    cargo.args(["--profile=mobile", "-p", "lawful-mobile", "--target-dir"]).arg(&folder);
-    shell::run(&mut cargo)?;
+    let apart = format!("--target-dir={}", folder.display());
+    mobile::build(&["--profile=mobile", "--config=profile.mobile.strip=\"none\"", &apart], "mobile")?;
     let library = folder.join("mobile/liblawful_mobile.so");
     let listed = shell::output(Command::new("nm").args(["-C", "-S", "--defined-only"]).arg(library))?;
     let parts = parts(&listed);

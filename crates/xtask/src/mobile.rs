@@ -21,7 +21,9 @@ pub(crate) fn library() -> Result<PathBuf, String> {
 /// Builds the library with the options of cargo, and says where it is.
 pub(crate) fn build(options: &[&str], profile: &str) -> Result<PathBuf, String> {
     let mut cargo = shell::cargo();
-    shell::run(cargo.current_dir(workspace()?).args(["build", "-p", "lawful-mobile"]).args(options))?;
+    cargo.current_dir(workspace()?).args(["rustc", "-p", "lawful-mobile", "--lib"]).args(options);
+    // Nothing else beside: cargo does not optimize across crates where an rlib is asked for.
+    shell::run(cargo.args(["--crate-type", "cdylib"]))?;
     Ok(target()?.join(profile).join(format!("{DLL_PREFIX}lawful_mobile{DLL_SUFFIX}")))
 }
 
