@@ -118,12 +118,18 @@ pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), String> {
         }
         return Ok(());
     }
-    let bytes = fs::read(from).map_err(wrong)?;
-    if fs::read(to).is_ok_and(|present| present == bytes) {
+    write(to, fs::read(from).map_err(wrong)?)
+}
+
+/// Writes a file, unless it is as wanted already.
+pub(crate) fn write(to: &Path, bytes: impl AsRef<[u8]>) -> Result<(), String> {
+    if fs::read(to).is_ok_and(|present| present == bytes.as_ref()) {
         return Ok(());
     }
     let folder = to.parent().unwrap_or(to);
-    fs::create_dir_all(folder).and_then(|()| fs::write(to, bytes)).map_err(wrong)
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(to, bytes))
+        .map_err(|e| format!("cannot write `{}`: {e}", to.display()))
 }
 
 #[cfg(test)]

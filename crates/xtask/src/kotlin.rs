@@ -1,5 +1,6 @@
 //! `cargo xtask kotlin`: the library for the JVM is built by Maven, with the layer for Kotlin, and tested on a JVM.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -28,6 +29,7 @@ pub(crate) fn measure() -> Result<String, String> {
 
 fn maven(folder: &Path, options: &[&str]) -> Result<String, String> {
     mobile::sources("kotlin", &folder.join("generated"))?;
+    write_shown(&folder.join("shown"))?;
     let library = mobile::library()?;
     let given = |name: &str, path: &Path| format!("-Dlawful.{name}={}", path.display());
     let mut command = Command::new("mvn");
@@ -36,6 +38,7 @@ fn maven(folder: &Path, options: &[&str]) -> Result<String, String> {
         .args(["--batch-mode", "--no-transfer-progress", "test"])
         .arg(given("build", &folder.join("build")))
         .arg(given("generated", &folder.join("generated")))
+        .arg(given("shown", &folder.join("shown")))
         .arg(given("library", library.parent().unwrap_or(&library)))
         .arg(given("inputs", &folder.join("inputs")))
         .args(options);
@@ -57,6 +60,21 @@ fn told(command: &mut Command) -> Result<String, String> {
     }
 }
 
+/// What the documentation shows, as tests. `bytes` is a rule set that an app has fetched.
+fn write_shown(folder: &Path) -> Result<(), String> {
+    let shown = mobile::shown("kotlin")?;
+    let mut source = String::from("package shown\n\nimport org.junit.jupiter.api.Test\n");
+    shown.imports.iter().for_each(|line| source += &format!("{line}\n"));
+    source += "\nclass ShownTest {\n    private val bytes =\n        java.io.File(System.getProperty(\"lawful.inputs\"), \"corpus.prepared\").readBytes()\n";
+    for (n, program) in shown.programs.iter().enumerate() {
+        source += &format!("\n    @Test\n    fun page{n}() {{\n{program}    }}\n");
+    }
+    source += "}\n";
+    fs::create_dir_all(folder)
+        .and_then(|()| fs::write(folder.join("ShownTest.kt"), source))
+        .map_err(|e| format!("cannot write into `{}`: {e}", folder.display()))
+}
+
 fn project() -> Result<PathBuf, String> {
     Ok(workspace()?.join("bindings/mobile/kotlin"))
 }
@@ -68,7 +86,7 @@ mod tests {
     #[test]
     fn maven_and_gradle_have_the_version_of_the_workspace() {
         let version = env!("CARGO_PKG_VERSION");
-        let read = |file: &str| std::fs::read_to_string(project().unwrap().join(file)).unwrap();
+        let read = |file: &str| fs::read_to_string(project().unwrap().join(file)).unwrap();
         assert!(read("pom.xml").contains(&format!("\n  <version>{version}</version>\n")));
         assert!(read("android/build.gradle.kts").contains(&format!("\nversion = \"{version}\"\n")));
     }

@@ -1,7 +1,9 @@
 //! What the Kotlin and the Swift library have in common: the compiled library, the generated sources, and what tests
 //! read.
 
+use std::collections::BTreeSet;
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::conformance;
@@ -35,8 +37,69 @@ pub(crate) fn sources(language: &str, to: &Path) -> Result<(), String> {
     shell::run(cargo.arg(library).arg(to))
 }
 
+/// The pages that show programs for phones.
+const PAGES: [&str; 2] = ["README.md", "docs/mobile.md"];
+
+/// What the documentation shows in a language.
+pub(crate) struct Shown {
+    /// The lines that import something.
+    pub(crate) imports: BTreeSet<String>,
+    /// The rest, by page, as one program.
+    pub(crate) programs: Vec<String>,
+}
+
+/// Reads what the documentation shows in a language, so that it can be compiled and run.
+pub(crate) fn shown(language: &str) -> Result<Shown, String> {
+    let root = workspace()?;
+    let mut shown = Shown { imports: BTreeSet::new(), programs: Vec::new() };
+    for page in PAGES {
+        let text = fs::read_to_string(root.join(page)).map_err(|e| format!("cannot read `{page}`: {e}"))?;
+        let mut program = String::new();
+        for line in blocks(&text, language) {
+            if line.starts_with("import ") {
+                shown.imports.insert(line.to_owned());
+            } else {
+                program += &format!("        {line}\n");
+            }
+        }
+        if program.is_empty() {
+            return Err(format!("`{page}` shows nothing in {language}"));
+        }
+        shown.programs.push(program);
+    }
+    Ok(shown)
+}
+
+/// The lines of the blocks of code of a language; blocks may be part of a list.
+fn blocks<'t>(text: &'t str, language: &str) -> Vec<&'t str> {
+    let mut lines = Vec::new();
+    let mut margin = None;
+    for line in text.lines() {
+        match (margin, line.trim_start().strip_prefix("```")) {
+            (None, Some(tag)) if tag == language => margin = Some(line.len() - line.trim_start().len()),
+            (Some(_), Some(_)) => margin = None,
+            (Some(margin), None) => lines.push(line.get(margin..).unwrap_or_default()),
+            (None, _) => {}
+        }
+    }
+    lines
+}
+
 /// Writes rule sets and cases into a folder.
 pub(crate) fn tests_read(folder: &Path) -> Result<(), String> {
     conformance::run()?;
     inputs::write_all(folder)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_of_a_language_are_found_wherever_they_stand() {
+        let text = "```swift\na\n```\n1. In a list:\n\n   ```swift\n   b {\n\n     c\n   ```\n```kotlin\nd\n```\ne\n";
+        assert_eq!(blocks(text, "swift"), ["a", "b {", "", "  c"]);
+        assert_eq!(blocks(text, "kotlin"), ["d"]);
+        assert_eq!(shown("kotlin").unwrap().programs.len(), PAGES.len());
+    }
 }

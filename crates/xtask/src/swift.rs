@@ -4,7 +4,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use crate::debian::{Debian, copy};
+use crate::debian::{Debian, copy, write};
 use crate::mobile;
 use crate::shell::{self, workspace};
 
@@ -42,6 +42,7 @@ fn test<T>(run: impl FnOnce(&mut Command) -> Result<T, String>) -> Result<T, Str
     ] {
         copy(&written.join(file), &package.join(to))?;
     }
+    write(&package.join("Tests/LawfulTests/Generated/ShownTests.swift"), &shown()?)?;
     let library = mobile::library()?;
     copy(&library, &package.join("lib").join(library.file_name().unwrap_or_default()))?;
     let entered = debian.enter()?;
@@ -57,4 +58,16 @@ fn test<T>(run: impl FnOnce(&mut Command) -> Result<T, String>) -> Result<T, Str
         .env("LAWFUL_INPUTS", inside.join("inputs"))
         .env("LAWFUL_EXAMPLES", inside.join("examples"));
     run(&mut swift)
+}
+
+/// What the documentation shows, as tests.
+fn shown() -> Result<String, String> {
+    let shown = mobile::shown("swift")?;
+    let mut source = String::from("import XCTest\n");
+    shown.imports.iter().for_each(|line| source += &format!("{line}\n"));
+    source += "\nfinal class ShownTests: XCTestCase {\n";
+    for (n, program) in shown.programs.iter().enumerate() {
+        source += &format!("    func testPage{n}() throws {{\n{program}    }}\n");
+    }
+    Ok(source + "}\n")
 }
