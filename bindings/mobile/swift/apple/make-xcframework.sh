@@ -8,7 +8,8 @@ package=bindings/mobile/swift
 build=target/apple
 export IPHONEOS_DEPLOYMENT_TARGET=15.0 MACOSX_DEPLOYMENT_TARGET=12.0
 for target in aarch64-apple-ios aarch64-apple-ios-sim x86_64-apple-ios aarch64-apple-darwin; do
-  cargo build --profile mobile -p lawful-mobile --target "$target"
+  # One type of library: beside an rlib, cargo does not optimize across crates.
+  cargo rustc --profile mobile -p lawful-mobile --lib --crate-type staticlib --target "$target"
 done
 
 # Read from a build with symbols.
