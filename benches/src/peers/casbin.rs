@@ -4,8 +4,9 @@
 
 use std::collections::HashMap;
 
+use casbin::function_map::OperatorFunction;
 use casbin::rhai::{Dynamic, ImmutableString};
-use casbin::{CoreApi, DefaultModel, Enforcer, MemoryAdapter, MgmtApi, OperatorFunction};
+use casbin::{CoreApi, DefaultModel, Enforcer, MemoryAdapter, MgmtApi};
 
 use super::{Asked, Peer, joined, names, split};
 use crate::grid::{Grids, Row};
