@@ -63,6 +63,7 @@ const STEPS: &[Step] = &[
     Step { needs: kotlin::NEEDS, may_be_skipped: true, ..step("kotlin", "cargo xtask kotlin") },
     step("kotlin", "cargo xtask bench mobile --sizes"),
     Step { may_be_skipped: true, ..step("swift", "cargo xtask swift") },
+    step("instructions", "cargo xtask bench --instructions"),
     step("regions", "cargo xtask regions --check"),
     step("texts", "cargo xtask texts --check"),
     step("readme", "cargo xtask readme"),
