@@ -87,7 +87,8 @@ public:
     Value &&value() && noexcept { return std::move(*std::get_if<0>(&content_)); }
     Value *operator->() noexcept { return std::get_if<0>(&content_); }
     Value &operator*() noexcept { return *std::get_if<0>(&content_); }
-    const lawful::error &error() const noexcept { return *std::get_if<1>(&content_); }
+    const lawful::error &error() const & noexcept { return *std::get_if<1>(&content_); }
+    lawful::error &&error() && noexcept { return std::move(*std::get_if<1>(&content_)); }
 
 private:
     std::variant<Value, lawful::error> content_;
@@ -257,6 +258,137 @@ private:
     detail::owner<lawful_transaction> handle_;
 };
 
+/* A column of a batch: a fact, and the dictionary of its values. Texts are looked at when the batch is made. */
+class column {
+public:
+    static column of_texts(std::string_view fact, const std::vector<std::string_view> &texts, bool nullable = false) {
+        column made(fact, LAWFUL_TEXT, nullable);
+        for (const std::string_view text : texts) {
+            made.texts_.push_back(detail::text(text));
+        }
+        return made;
+    }
+    /* Code 0 is false, code 1 is true. */
+    static column of_flags(std::string_view fact, bool nullable = false) {
+        column made(fact, LAWFUL_FLAG, nullable);
+        made.numbers_ = {0, 1};
+        return made;
+    }
+    static column of_numbers(std::string_view fact, std::vector<std::int64_t> numbers, bool nullable = false) {
+        column made(fact, LAWFUL_NUMBER, nullable);
+        made.numbers_ = std::move(numbers);
+        return made;
+    }
+    /* Borrowed from this. */
+    lawful_column plain() const noexcept {
+        const std::size_t count = kind_ == LAWFUL_TEXT ? texts_.size() : numbers_.size();
+        return {detail::text(fact_), texts_.data(), numbers_.data(), count, kind_, nullable_ ? 1u : 0u};
+    }
+
+private:
+    column(std::string_view fact, std::uint32_t kind, bool nullable) : fact_(fact), kind_(kind), nullable_(nullable) {}
+
+    std::string_view fact_;
+    std::vector<lawful_text> texts_;
+    std::vector<std::int64_t> numbers_;
+    std::uint32_t kind_;
+    bool nullable_;
+};
+
+/* The answers of a batch, row by row, as `lawful_columns_out` has them. */
+struct answers {
+    explicit answers(std::size_t rows)
+        : verdict(rows), at_least(rows), at_most(rows), valid_until(rows), ground(rows) {}
+    lawful_columns_out plain() noexcept {
+        return {verdict.size(), verdict.data(), at_least.data(), at_most.data(), valid_until.data(), ground.data()};
+    }
+
+    std::vector<std::uint8_t> verdict, at_least, at_most;
+    std::vector<std::int64_t> valid_until;
+    std::vector<std::uint32_t> ground;
+};
+
+/* Dictionaries of columns, resolved against a rule set. Views are borrowed from it. */
+class batch {
+public:
+    explicit batch(lawful_batch *handle) noexcept : handle_(handle) {}
+    const lawful_batch *get() const noexcept { return handle_.get(); }
+
+    /* Answers every row into columns of the caller, and allocates nothing. The value is the number of rows. */
+    result<std::size_t> answer(const lawful_rows &rows, const lawful_columns_out &into) const {
+        lawful_error *told = nullptr;
+        const lawful_status status = lawful_verdict_batch(get(), &rows, &into, &told);
+        if (status != LAWFUL_OK) {
+            return error(status, told);
+        }
+        return rows.at_count;
+    }
+    /* The codes column by column, in the order in which the batch was made, and an instant for each row. */
+    result<answers> answer(const std::vector<std::vector<std::uint32_t>> &codes,
+                           const std::vector<std::int64_t> &at) const {
+        std::vector<lawful_codes> columns;
+        for (const std::vector<std::uint32_t> &column : codes) {
+            columns.push_back({column.data(), column.size()});
+        }
+        answers made(at.size());
+        auto answered = answer({columns.data(), columns.size(), at.data(), at.size(), nullptr, 0}, made.plain());
+        if (!answered) {
+            return std::move(answered).error();
+        }
+        return made;
+    }
+    /* The entries that name nothing known. */
+    std::vector<lawful_invalid> invalid() const {
+        std::size_t count = 0;
+        lawful_batch_invalid(get(), 0, nullptr, &count, nullptr);
+        std::vector<lawful_invalid> entries(count);
+        for (std::size_t n = 0; n < count; n++) {
+            lawful_batch_invalid(get(), n, &entries[n], &count, nullptr);
+        }
+        return entries;
+    }
+    /* The grounds of a set, as a row of `answers::ground` has its number. */
+    std::vector<lawful_ground> grounds(std::uint32_t set) const {
+        std::size_t count = 0;
+        lawful_batch_ground(get(), set, 0, nullptr, &count, nullptr);
+        std::vector<lawful_ground> grounds(count);
+        for (std::size_t n = 0; n < count; n++) {
+            lawful_batch_ground(get(), set, n, &grounds[n], &count, nullptr);
+        }
+        return grounds;
+    }
+
+private:
+    detail::owner<lawful_batch> handle_;
+};
+
+/* A table of the Arrow C Data Interface, released with the value unless its `release` was moved from. */
+struct table {
+    table() noexcept = default;
+    table(const table &) = delete;
+    table &operator=(const table &) = delete;
+    table(table &&other) noexcept : array(other.array), schema(other.schema) {
+        other.array.release = nullptr;
+        other.schema.release = nullptr;
+    }
+    table &operator=(table &&other) noexcept {
+        std::swap(array, other.array);
+        std::swap(schema, other.schema);
+        return *this;
+    }
+    ~table() {
+        if (array.release != nullptr) {
+            array.release(&array);
+        }
+        if (schema.release != nullptr) {
+            schema.release(&schema);
+        }
+    }
+
+    ArrowArray array{};
+    ArrowSchema schema{};
+};
+
 /* A rule set, or the snapshot of an engine. */
 class ruleset {
 public:
@@ -338,6 +470,31 @@ public:
             static_cast<lawful_timeline *>(nullptr), [&](lawful_timeline **out, lawful_error **error) {
                 return lawful_timeline_new(get(), transaction.get(), known, out, error);
             });
+    }
+
+    /* With `allow_invalid`, values that name nothing known are no error. 0 bytes stand for the usual bound. */
+    result<lawful::batch> batch(const std::vector<column> &columns, bool allow_invalid = false,
+                                std::size_t memory_cap = 0) const {
+        std::vector<lawful_column> plain;
+        for (const column &column : columns) {
+            plain.push_back(column.plain());
+        }
+        return detail::call<lawful::batch>(
+            static_cast<lawful_batch *>(nullptr), [&](lawful_batch **out, lawful_error **error) {
+                return lawful_batch_new(get(), plain.data(), plain.size(), allow_invalid, memory_cap, out, error);
+            });
+    }
+    /* Answers every row of a table of the Arrow C Data Interface, which stays the caller's to release. */
+    result<table> verdicts(const ArrowArray &rows, const ArrowSchema &schema, bool allow_invalid = false,
+                           std::size_t memory_cap = 0) const {
+        table answers;
+        lawful_error *told = nullptr;
+        const lawful_status status = lawful_verdict_arrow(get(), &rows, &schema, allow_invalid, memory_cap,
+                                                          &answers.array, &answers.schema, &told);
+        if (status != LAWFUL_OK) {
+            return error(status, told);
+        }
+        return answers;
     }
 
 private:

@@ -150,10 +150,6 @@ static edition *read_edition(const char *posture_path, const char *rules_path) {
         free(read);
         return NULL;
     }
-    /* Asked once here, so that no request pays for the tables that the first question makes. */
-    lawful_fact first = {text("app"), text("any-app"), 0, LAWFUL_TEXT, 0};
-    lawful_outcome outcome;
-    lawful_look_up(read->rules, &first, 1, 0, LAWFUL_KNOWN_ALL, &outcome, NULL);
     return read;
 }
 

@@ -14,6 +14,8 @@ const MOST_OVERHEAD: f64 = 10.0;
 const LEAST_THROUGHPUT: f64 = 0.95;
 /// With rule sets swapped, the 99th percentile of the times is at most so many times that without.
 const MOST_P99: f64 = 1.5;
+/// Of the rule sets that are put in place, the service takes at least this share: the rest came while it read one.
+const LEAST_SWAPS: f64 = 0.9;
 /// So many answers at least are checked while rule sets are swapped.
 const LEAST_ANSWERS: u64 = 1_000_000;
 /// How long each stretch of load is, in seconds. Stretches with and without take turns.
@@ -62,10 +64,12 @@ fn service(trial: &Trial) -> Result<(), String> {
             let load = service.load(&trial.script(), STRETCH, swapping)?;
             load.sound()?;
             println!(
-                "{} swapping: {:.0} answers a second, p99 {:.0} us",
+                "{} swapping: {:.0} answers a second, p99 {:.0} us, {} of {} swaps done",
                 if swapping { "   with" } else { "without" },
                 load.throughput,
-                load.p99
+                load.p99,
+                load.swaps[1],
+                load.swaps[0],
             );
             loads.push(load);
         }
@@ -78,6 +82,10 @@ fn service(trial: &Trial) -> Result<(), String> {
         throughput * 100.0,
         with.iter().map(|load| load.answers).sum::<u64>()
     );
+    let swaps = [0, 1].map(|n| with.iter().map(|load| load.swaps[n]).sum::<u64>() as f64);
+    if swaps[1] < LEAST_SWAPS * swaps[0] {
+        return Err(format!("of {} swaps, the service did {}", swaps[0], swaps[1]));
+    }
     if throughput >= LEAST_THROUGHPUT && p99 <= MOST_P99 {
         Ok(())
     } else {

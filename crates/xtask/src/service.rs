@@ -1,9 +1,11 @@
 //! The service of `examples/c`, while it runs: asked by curl and by wrk, with rule sets swapped underneath.
 
 use std::fs;
-use std::io::{BufRead, BufReader, copy, stderr};
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
@@ -26,9 +28,11 @@ pub(crate) struct Service {
     live: PathBuf,
     /// The rule sets that are swapped.
     sets: [PathBuf; 2],
+    /// How often it said that it replaced its rule set.
+    replaced: Arc<AtomicU64>,
 }
 
-/// What wrk counted.
+/// What wrk counted, and the service.
 #[derive(Clone, Copy)]
 pub(crate) struct Load {
     /// How many answers came.
@@ -41,6 +45,8 @@ pub(crate) struct Load {
     pub(crate) throughput: f64,
     /// In microseconds.
     pub(crate) p99: f64,
+    /// How often another rule set was put in place, and how often the service replaced its own.
+    pub(crate) swaps: [u64; 2],
 }
 
 impl Service {
@@ -64,9 +70,19 @@ impl Service {
         said.read_line(&mut line).map_err(|e| format!("the service: {e}"))?;
         let port = line.trim().strip_prefix("listening on port ").map(str::to_owned);
         // What it says later is read to its end, so that it never waits for a reader.
-        thread::spawn(move || copy(&mut said, &mut stderr()));
-        let service =
-            Service { child, port: port.unwrap_or_default(), folder: folder.to_owned(), live, sets };
+        let replaced = Arc::new(AtomicU64::new(0));
+        let counted = replaced.clone();
+        thread::spawn(move || {
+            for line in said.lines().map_while(Result::ok) {
+                if line == "replaced" {
+                    counted.fetch_add(1, Ordering::Relaxed);
+                } else {
+                    eprintln!("the service: {line}");
+                }
+            }
+        });
+        let port = port.unwrap_or_default();
+        let service = Service { child, port, folder: folder.to_owned(), live, sets, replaced };
         if service.port.is_empty() { Err(format!("the service did not start: {line}")) } else { Ok(service) }
     }
 
@@ -123,6 +139,7 @@ impl Service {
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|e| format!("cannot run `wrk`: {e}"))?;
+        let before = self.replaced.load(Ordering::Relaxed);
         let mut set = 0;
         while running.try_wait().map_err(|e| format!("`wrk`: {e}"))?.is_none() {
             thread::sleep(BETWEEN_SWAPS);
@@ -131,6 +148,7 @@ impl Service {
                 self.swap(set)?;
             }
         }
+        let swaps = [set as u64, self.replaced.load(Ordering::Relaxed) - before];
         let output = running.wait_with_output().map_err(|e| format!("`wrk`: {e}"))?;
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         let line = said.lines().find_map(|line| line.strip_prefix("told "));
@@ -140,7 +158,7 @@ impl Service {
             return Err(format!("`wrk` said:\n{said}"));
         };
         let throughput = answers as f64 / (microseconds.max(1) as f64 / 1e6);
-        Ok(Load { answers, wrong, failed, throughput, p99: p99 as f64 })
+        Ok(Load { answers, wrong, failed, throughput, p99: p99 as f64, swaps })
     }
 
     /// Ends it, which is to succeed.

@@ -14,14 +14,12 @@ struct Step {
     line: &'static str,
     /// What is installed before, if it is absent.
     needs: &'static [Need],
-    /// Runs only if its group is named.
-    named_only: bool,
     /// What it needs cannot be had everywhere: then it is skipped, and says so.
     may_be_skipped: bool,
 }
 
 const fn step(group: &'static str, line: &'static str) -> Step {
-    Step { group, line, needs: &[], named_only: false, may_be_skipped: false }
+    Step { group, line, needs: &[], may_be_skipped: false }
 }
 
 const RUSTFMT: Need = Need::Component { name: "rustfmt", command: "fmt" };
@@ -58,8 +56,7 @@ const STEPS: &[Step] = &[
     // Libraries only: the documentation of the command is its help, and it would have the name of the library.
     step("docs", "RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --lib --no-deps --all-features"),
     step("conformance", "cargo xtask conformance"),
-    // Not by default until the library without reading is seen to be as small as it must be.
-    Step { needs: C, named_only: true, ..step("c", "cargo xtask c") },
+    Step { needs: C, ..step("c", "cargo xtask c") },
     Step { needs: kotlin::NEEDS, may_be_skipped: true, ..step("kotlin", "cargo xtask kotlin") },
     step("kotlin", "cargo xtask bench mobile --sizes"),
     Step { may_be_skipped: true, ..step("swift", "cargo xtask swift") },
@@ -97,8 +94,7 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
         groups.dedup();
         return Err(format!("there is no group `{unknown}` of tests: {}", groups.join(", ")));
     }
-    let named = |step: &&Step| args.iter().any(|arg| arg == step.group);
-    let wanted = |step: &&Step| named(step) || (args.is_empty() && !step.named_only);
+    let wanted = |step: &&Step| args.is_empty() || args.iter().any(|arg| arg == step.group);
     let mut results = Vec::new();
     for step in STEPS.iter().filter(wanted) {
         println!("\n=== {}: {}", step.group, step.line);
