@@ -142,12 +142,11 @@ impl TransactionBuilder {
                     if resolved.unregistered {
                         question.unregistered.push(resolved.fact);
                     }
-                    question.stated.push((resolved.fact, resolved.value));
+                    question.state(resolved.fact, resolved.value);
                 }
                 Err(error) => errors.push(error),
             }
         }
-        question.stated.sort_unstable();
         let readings = match resolve_readings(model, &self.readings) {
             Ok((reading, canonical)) => {
                 question.reading = reading;

@@ -422,7 +422,6 @@ impl<'a> Scene<'a> {
                 hinges.push(Hinge { on, presumed, others });
             }
         }
-        hinges.sort_unstable_by_key(|hinge| hinge.on);
         hinges
     }
 

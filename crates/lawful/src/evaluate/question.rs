@@ -47,11 +47,16 @@ impl Question {
 
     /// The question with one more fact stated.
     pub(crate) fn stating(mut self, fact: FactId, value: Value) -> Question {
+        self.state(fact, value);
+        self
+    }
+
+    /// States a fact, in place of what was stated of it.
+    pub(crate) fn state(&mut self, fact: FactId, value: Value) {
         match self.stated.binary_search_by_key(&fact, |(id, _)| *id) {
             Ok(n) => self.stated[n].1 = value,
             Err(n) => self.stated.insert(n, (fact, value)),
         }
-        self
     }
 }
 

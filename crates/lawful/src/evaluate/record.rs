@@ -76,7 +76,7 @@ pub(crate) struct Hinge {
     pub(crate) others: Vec<(u32, Possible)>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum HingeOn {
     Fact(FactId),
     Question(QuestionId),

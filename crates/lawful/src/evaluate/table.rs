@@ -379,8 +379,11 @@ impl Block {
 
 fn question(app: Option<Value>, activity: Option<Value>, others: &[(FactId, Option<Value>)]) -> Question {
     let first = [(fact::APP, app), (fact::ACTIVITY, activity)];
-    let stated = first.iter().chain(others).filter_map(|(fact, value)| value.map(|value| (*fact, value)));
-    let mut stated: Vec<(FactId, Value)> = stated.collect();
-    stated.sort_unstable_by_key(|(fact, _)| *fact);
-    Question { stated, unregistered: Vec::new(), reading: Reading::PRESUMED }
+    let mut question = Question { stated: Vec::new(), unregistered: Vec::new(), reading: Reading::PRESUMED };
+    for (fact, value) in first.iter().chain(others) {
+        if let Some(value) = value {
+            question.state(*fact, *value);
+        }
+    }
+    question
 }
