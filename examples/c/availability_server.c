@@ -192,7 +192,8 @@ static lawful_status new_question(const edition *edition, const char *key, size_
                            {text("location"), text(country), 0, LAWFUL_TEXT, 0},
                            {text("storefront"), text(country), 0, LAWFUL_TEXT, 0}};
     lawful_transaction *transaction = NULL;
-    lawful_status status = lawful_transaction_new(edition->rules, facts, 5, LAWFUL_PRESUMED, NULL, 0, &transaction, NULL);
+    lawful_status status =
+        lawful_transaction_new(edition->rules, facts, 5, LAWFUL_PRESUMED, NULL, 0, &transaction, NULL);
     if (status != LAWFUL_OK) {
         return status;
     }
@@ -288,8 +289,8 @@ static lawful_status new_answer(const edition *edition, const question *asked, i
     return LAWFUL_OK;
 }
 
-/* What is asked, at an instant. `*found` is kept with the edition, or, where no more may be, is also in `*unkept`, which
- * the caller frees. */
+/* What is asked, at an instant. `*found` is kept with the edition, or, where no more may be, is also in `*unkept`,
+ * which the caller frees. */
 static lawful_status ask(edition *edition, const char *key, size_t length, int64_t at, const answer **found,
                          answer **unkept) {
     _Atomic(question *) *bucket = &edition->buckets[hash_of(key, length) % BUCKETS];

@@ -42,8 +42,10 @@ int main(int argc, char **argv) {
 
     const std::vector<std::int64_t> days{monday, *lawful::instant("2021-07-01T00:00:00Z"), monday};
     const std::vector<lawful::column> columns{
-        lawful::column::of_texts("app", {"wechat", "no such app!"}), lawful::column::of_texts("activity", {"app-store/download"}),
-        lawful::column::of_texts("actor", {"app-store"}), lawful::column::of_texts("location", {"US"}, true),
+        lawful::column::of_texts("app", {"wechat", "no such app!"}),
+        lawful::column::of_texts("activity", {"app-store/download"}),
+        lawful::column::of_texts("actor", {"app-store"}),
+        lawful::column::of_texts("location", {"US"}, true),
         lawful::column::of_texts("storefront", {"US"})};
     CHECK(rules.batch(columns).error().status() == LAWFUL_E_ID);
     auto batch = rules.batch(columns, true);
