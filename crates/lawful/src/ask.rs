@@ -43,11 +43,10 @@ impl Transaction {
         Ok(decide::decide_over(self.asking(), known.unwrap_or(Instant::MAX), (from, until)))
     }
 
-    /// The answers over all time and all knowledge, shared, where many are asked, with all questions that no provision
-    /// tells from this one.
+    /// The answers over all time and all knowledge, shared with all questions that no provision tells from this one.
     pub(crate) fn plane(&self) -> Plane {
         if self.question().reading == Reading::PRESUMED {
-            self.ruleset().table().at_hand(self.asking())
+            self.ruleset().table().plane(self.asking())
         } else {
             self.ruleset().table().unkept(self.asking())
         }

@@ -1,7 +1,7 @@
 //! Planes by look-up: a block for an app and an activity, in it a cell for every combination of what its provisions
 //! tell apart. Blocks and cells are made when they are first needed; reading what was made waits for nobody.
 
-use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashSet;
@@ -20,10 +20,6 @@ use crate::vocabulary::{Atom, FactId, NodeId, Tree, fact};
 /// A block with more cells than that keeps none: its planes are made for each question.
 const MAX_CELLS: usize = 1 << 14;
 
-/// So many questions to a block get planes of their own before it is made, which takes as long as some ten planes: who
-/// asks little of a rule set does not pay for blocks.
-const ASKED_BEFORE: u8 = 8;
-
 /// All planes of a rule set, for questions with presumed readings.
 #[derive(Debug)]
 pub(crate) struct Table {
@@ -32,7 +28,7 @@ pub(crate) struct Table {
     /// Of the other facts that any provision tests, sorted by fact.
     others: Vec<Points>,
     /// By point of the app, then of the activity.
-    blocks: Slots<Page>,
+    blocks: Box<[OnceLock<Slots<Block>>]>,
     /// All planes of cells.
     planes: Planes,
     /// All shapes of blocks: most blocks have one of a few.
@@ -41,14 +37,6 @@ pub(crate) struct Table {
 
 /// Each is filled when it is first needed.
 type Slots<T> = Box<[OnceLock<T>]>;
-
-/// The blocks of one app, by point of the activity.
-#[derive(Debug)]
-struct Page {
-    blocks: Slots<Block>,
-    /// How many questions came to a block before it was made.
-    early: Box<[AtomicU8]>,
-}
 
 /// The cells for one app and activity.
 #[derive(Debug)]
@@ -135,22 +123,6 @@ impl Table {
         self.plane_where(asking, |_| true).unwrap_or_else(|| self.unkept(asking))
     }
 
-    /// The plane of a question with presumed readings: one of its own while few questions came to its block.
-    pub(crate) fn at_hand(&self, asking: Asking<'_>) -> Plane {
-        let stated = |points: &Points| points.of(asking.question.stated(points.fact));
-        let (app, activity) = (stated(&self.apps), stated(&self.activities));
-        let page = self.page(app);
-        let (block, early) = (page.blocks[activity as usize].get(), &page.early[activity as usize]);
-        let is_early = block.is_none() && early.load(Ordering::Relaxed) < ASKED_BEFORE;
-        // What has parts is made of the planes of many blocks, which later questions share.
-        if is_early && self.parts(asking).is_empty() {
-            early.fetch_add(1, Ordering::Relaxed);
-            self.unkept(asking)
-        } else {
-            self.plane(asking)
-        }
-    }
-
     /// The plane of a question, made for it alone.
     pub(crate) fn unkept(&self, asking: Asking<'_>) -> Plane {
         self.make(asking, &|part| self.unkept(part))
@@ -204,29 +176,21 @@ impl Table {
 
     /// The plane of some points, if it was made before. Allocates nothing.
     pub(crate) fn made(&self, points: PointsOf<'_>) -> Option<&Plane> {
-        let block = self.blocks[points.app as usize].get()?.blocks[points.activity as usize].get()?;
+        let block = self.blocks[points.app as usize].get()?[points.activity as usize].get()?;
         self.planes.get(block.cells[block.cell(points)?].load(Ordering::Acquire).checked_sub(1)?)
     }
 
     /// How many blocks, cells and bytes of planes were made so far.
     pub(crate) fn made_so_far(&self) -> (usize, usize, usize) {
-        let pages = self.blocks.iter().filter_map(OnceLock::get);
-        let blocks = pages.flat_map(|page| &page.blocks).filter_map(OnceLock::get);
+        let blocks = self.blocks.iter().filter_map(OnceLock::get).flatten().filter_map(OnceLock::get);
         let made = |block: &Block| block.cells.iter().filter(|cell| cell.load(Ordering::Relaxed) > 0).count();
         let (blocks, cells) = blocks.fold((0, 0), |(blocks, cells), block| (blocks + 1, cells + made(block)));
         (blocks, cells, self.planes.bytes())
     }
 
-    fn page(&self, app: u32) -> &Page {
-        self.blocks[app as usize].get_or_init(|| {
-            let activities = self.activities.len();
-            let early = std::iter::repeat_with(AtomicU8::default).take(activities).collect();
-            Page { blocks: unmade(activities), early }
-        })
-    }
-
     pub(crate) fn block(&self, model: &Model, index: &Index, app: u32, activity: u32) -> &Block {
-        let slot = &self.page(app).blocks[activity as usize];
+        let page = self.blocks[app as usize].get_or_init(|| unmade(self.activities.len()));
+        let slot = &page[activity as usize];
         match slot.get() {
             Some(block) => block,
             None => {
