@@ -28,7 +28,8 @@ pub struct Cedar {
     types: [EntityTypeName; 3],
 }
 
-/// The policies as text, by app: id and source.
+/// The policies as text, by app: id and source. An id is the verdict, the reason, and a number, since in a world of
+/// boxes many have one reason.
 pub fn sources(world: &World) -> Vec<Vec<(String, String)>> {
     let mut sets = Vec::new();
     for ranges in &world.by_app {
@@ -68,13 +69,13 @@ pub fn sources(world: &World) -> Vec<Vec<(String, String)>> {
                 other => ("permit", other),
             };
             policies.push((
-                format!("{status}:{id}"),
+                format!("{status}:{id}@{n}"),
                 format!("{effect}({head}) when {{ {when} }}{};", or_none(&unless)),
             ));
             if !held.is_empty() {
                 let exempt: Vec<&str> = exempt.iter().map(String::as_str).collect();
                 policies.push((
-                    format!("{SUSPENDED}:{id}"),
+                    format!("{SUSPENDED}:{id}@{n}"),
                     format!(
                         "permit({head}) when {{ {when} && ({}) }}{};",
                         held.join(" || "),
@@ -96,7 +97,7 @@ pub fn sources(world: &World) -> Vec<Vec<(String, String)>> {
                 })
                 .collect();
             let when = format!("{}{scope_of_it} && ({})", holds(&exemption.span), lifted.join(" || "));
-            policies.push((format!("2:{id}"), format!("permit({head}) when {{ {when} }};")));
+            policies.push((format!("2:{id}@e{n}"), format!("permit({head}) when {{ {when} }};")));
         }
         sets.push(policies);
     }
@@ -238,10 +239,10 @@ impl Peer for Cedar {
         assert!(reply.diagnostics().errors().next().is_none(), "{reply:?}");
         let verdict = verdict(reply);
         let prefix = format!("{verdict}:");
-        let ids: Vec<String> = reply
+        let ids: Vec<&str> = reply
             .diagnostics()
             .reason()
-            .filter_map(|id| <PolicyId as AsRef<str>>::as_ref(id).strip_prefix(&prefix).map(str::to_owned))
+            .filter_map(|id| <PolicyId as AsRef<str>>::as_ref(id).strip_prefix(&prefix)?.split('@').next())
             .collect();
         (verdict, split(&ids.join("+")))
     }
