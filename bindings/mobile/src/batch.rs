@@ -4,7 +4,7 @@ use crate::error::{LawfulError, Problem};
 use crate::posture::{PostureCase, posture_case};
 use crate::time::{Instant, known as checked_known};
 use crate::transaction::Transaction;
-use crate::verdict::{Outcome, possible};
+use crate::verdict::Outcome;
 
 /// One question of a batch.
 #[derive(Clone, PartialEq, Eq, Debug, uniffi::Record)]
@@ -51,13 +51,9 @@ pub(crate) fn decide(
 
 fn answered(rules: &lawful::Ruleset, question: &Question) -> Result<BatchAnswer, LawfulError> {
     let (at, known) = (question.at.checked()?, checked_known(question.known)?);
-    let decision = question.transaction.build(rules)?.decide(at, known);
-    let verdict = decision.verdict().into();
-    let outcome = Outcome {
-        verdict,
-        possible: possible(decision.possible()),
-        valid_until: decision.valid().until.map(Instant::from),
-    };
-    let covered = decision.covered();
-    Ok(BatchAnswer::Answered { outcome, covered, posture_case: posture_case(verdict, covered) })
+    let transaction = question.transaction.build(rules)?;
+    let outcome = Outcome::of(transaction.verdict(at, known));
+    let covered = transaction.covered(at, known);
+    let posture_case = posture_case(outcome.verdict, covered);
+    Ok(BatchAnswer::Answered { outcome, covered, posture_case })
 }

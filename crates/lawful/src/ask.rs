@@ -2,12 +2,13 @@
 
 use crate::decision::{Decision, Timeline};
 use crate::error::{Code, Error};
-use crate::evaluate::decide;
 use crate::evaluate::lens::Asking;
 #[cfg(feature = "twin")]
 use crate::evaluate::naive;
 use crate::evaluate::plane::Plane;
 use crate::evaluate::question::{Reading, When};
+use crate::evaluate::{coverage, decide};
+use crate::ruleset::Outcome;
 use crate::time::Instant;
 use crate::transaction::Transaction;
 use crate::verdict::Possible;
@@ -18,6 +19,33 @@ impl Transaction {
     pub fn decide(&self, at: Instant, known: Option<Instant>) -> Decision {
         let when = When { at, known: known.unwrap_or(Instant::MAX) };
         Decision::new(self.clone(), at, known, decide::decide(self.asking(), when))
+    }
+
+    /// The short answer to a question that is one of many alike, with nothing prepared by the caller. With presumed
+    /// readings, its answers over all time are made the first time, and kept with the rule set.
+    #[must_use]
+    pub fn verdict(&self, at: Instant, known: Option<Instant>) -> Outcome {
+        let known = known.unwrap_or(Instant::MAX);
+        let presumed = self.question().reading == Reading::PRESUMED;
+        let kept = presumed.then(|| self.ruleset().table().keep(self.asking())).flatten();
+        let (possible, valid_until) = match kept {
+            Some(plane) => {
+                let run = plane.at(at, known);
+                (run.possible, run.valid_until)
+            }
+            None => {
+                let (possible, valid_until, _) = decide::brief(self.asking(), When { at, known });
+                (possible, valid_until)
+            }
+        };
+        Outcome { possible, valid_until }
+    }
+
+    /// Whether the record covers the place and the activity (SPEC 7.6), as a [`crate::Posture`] needs it.
+    #[must_use]
+    pub fn covered(&self, at: Instant, known: Option<Instant>) -> bool {
+        let when = When { at, known: known.unwrap_or(Instant::MAX) };
+        coverage::covered(self.asking(), when, decide::CAP)
     }
 
     /// The verdicts over all time (SPEC 8.1).

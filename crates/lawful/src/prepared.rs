@@ -3,10 +3,10 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::decision::Decision;
+use crate::evaluate::decide;
 use crate::evaluate::plane::Words;
 use crate::evaluate::question::When;
 use crate::evaluate::record::Record;
-use crate::evaluate::{coverage, decide};
 use crate::ruleset::Outcome;
 use crate::time::Instant;
 use crate::transaction::Transaction;
@@ -29,6 +29,8 @@ struct Inner {
     known: Box<[Instant]>,
     /// By known and at: the decision of the whole stretch, once it was asked for.
     kept: Box<[OnceLock<Box<Record>>]>,
+    /// In the same places, whether the stretch is covered.
+    covered: Box<[OnceLock<bool>]>,
 }
 
 impl Prepared {
@@ -46,11 +48,14 @@ impl Prepared {
         Outcome { possible: run.possible, valid_until: run.valid_until }
     }
 
-    /// Whether the record covers the place and the activity (SPEC 7.6), as a [`crate::Posture`] needs it.
+    /// Whether the record covers the place and the activity (SPEC 7.6), as a [`crate::Posture`] needs it. What was found
+    /// once for a stretch of time is kept.
     #[must_use]
     pub fn covered(&self, at: Instant, known: Option<Instant>) -> bool {
-        let when = When { at, known: known.unwrap_or(Instant::MAX) };
-        coverage::covered(self.transaction.asking(), when, decide::CAP)
+        match self.inner.covered.get(self.slot(at, known)) {
+            Some(slot) => *slot.get_or_init(|| self.transaction.covered(at, known)),
+            None => self.transaction.covered(at, known),
+        }
     }
 
     /// Whether the record covers the place and the activity at every instant of `[from, until)` (SPEC 7.6), as a
@@ -68,9 +73,7 @@ impl Prepared {
     pub fn decide(&self, at: Instant, known: Option<Instant>) -> Decision {
         let inner = &*self.inner;
         let when = When { at, known: known.unwrap_or(Instant::MAX) };
-        let slot = |instants: &[Instant], at| instants.partition_point(|instant| *instant <= at);
-        let index = slot(&inner.known, when.known) * (inner.at.len() + 1) + slot(&inner.at, at);
-        let slot = inner.kept.get(index);
+        let slot = inner.kept.get(self.slot(at, known));
         let record = match slot.and_then(OnceLock::get) {
             Some(record) => (**record).clone(),
             None => {
@@ -84,6 +87,13 @@ impl Prepared {
         };
         Decision::new(self.transaction.clone(), at, known, record)
     }
+
+    /// Where the stretch of two instants is kept, if anything is.
+    fn slot(&self, at: Instant, known: Option<Instant>) -> usize {
+        let inner = &*self.inner;
+        let slot = |instants: &[Instant], at| instants.partition_point(|instant| *instant <= at);
+        slot(&inner.known, known.unwrap_or(Instant::MAX)) * (inner.at.len() + 1) + slot(&inner.at, at)
+    }
 }
 
 impl Transaction {
@@ -92,12 +102,13 @@ impl Transaction {
     pub fn prepare(&self) -> Prepared {
         let (at, known) = decide::steps(self.asking());
         let slots = (at.len() + 1) * (known.len() + 1);
-        let kept = if slots <= MAX_KEPT {
-            std::iter::repeat_with(OnceLock::new).take(slots).collect()
-        } else {
-            [].into()
+        let slots = if slots <= MAX_KEPT { slots } else { 0 };
+        let inner = Inner {
+            at: at.into(),
+            known: known.into(),
+            kept: std::iter::repeat_with(OnceLock::new).take(slots).collect(),
+            covered: std::iter::repeat_with(OnceLock::new).take(slots).collect(),
         };
-        let inner = Inner { at: at.into(), known: known.into(), kept };
         Prepared { words: self.plane().words().clone(), transaction: self.clone(), inner: Arc::new(inner) }
     }
 }
