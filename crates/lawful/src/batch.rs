@@ -296,6 +296,22 @@ impl Batch {
             + self.grounds.iter().map(|set| set.len() * size_of::<GroundRow>() + 16).sum::<usize>()
     }
 
+    /// The number of the combination that the codes of one row are, one code for each column: wherever it is the same,
+    /// no provision tells the rows apart. `None` for an invalid entry, and where the codes do not fit the columns.
+    #[must_use]
+    pub fn cell(&self, codes: impl ExactSizeIterator<Item = u32>) -> Option<u32> {
+        if codes.len() != self.columns.len() {
+            return None;
+        }
+        let mut cell = 0u32;
+        for (column, code) in self.columns.iter().zip(codes) {
+            let last = column.adds.len() - 1;
+            let known = (code as usize) < last || column.nullable && code == NOT_STATED;
+            cell = cell.saturating_add(known.then(|| column.adds[(code as usize).min(last)])?);
+        }
+        (cell < INVALID).then_some(cell)
+    }
+
     /// Answers every row. Nothing is written unless all rows are well-formed; nothing is allocated.
     ///
     /// # Errors

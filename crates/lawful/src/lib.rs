@@ -202,7 +202,7 @@ pub use id::MAX_ID_BYTES;
 pub use lookup::{Found, Lookup};
 pub use model::{Grant, InstrumentKind, ProvisionKind, Relief};
 pub use posture::Posture;
-pub use prepared::Prepared;
+pub use prepared::{Prepared, Stretches};
 pub use ruleset::{
     AppView, CoverageView, FactView, InstrumentView, Outcome, ProvisionView, QuestionView, Ruleset,
     SourceView, Stats,

@@ -24,13 +24,34 @@ pub struct Prepared {
 }
 
 struct Inner {
-    /// The instants at which anything in a decision may change, as asked about and as known.
-    at: Box<[Instant]>,
-    known: Box<[Instant]>,
-    /// By known and at: the decision of the whole stretch, once it was asked for.
+    stretches: Stretches,
+    /// By stretch: the decision of the whole stretch, once it was asked for.
     kept: Box<[OnceLock<Box<Record>>]>,
     /// In the same places, whether the stretch is covered.
     covered: Box<[OnceLock<bool>]>,
+}
+
+/// The instants at which anything in a decision may change, as asked about and as known. Between two of them decisions
+/// are equal but for the times asked.
+#[derive(Clone, Debug)]
+pub struct Stretches {
+    at: Box<[Instant]>,
+    known: Box<[Instant]>,
+}
+
+impl Stretches {
+    /// The number of the stretch in which a question lies, below [`Stretches::count`].
+    #[must_use]
+    pub fn number(&self, at: Instant, known: Option<Instant>) -> usize {
+        let before = |instants: &[Instant], at| instants.partition_point(|instant| *instant <= at);
+        before(&self.known, known.unwrap_or(Instant::MAX)) * (self.at.len() + 1) + before(&self.at, at)
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        (self.at.len() + 1) * (self.known.len() + 1)
+    }
 }
 
 impl Prepared {
@@ -62,7 +83,7 @@ impl Prepared {
     /// [`crate::Posture`] needs it for [`Transaction::decide_over`].
     #[must_use]
     pub fn covered_over(&self, from: Instant, until: Instant, known: Option<Instant>) -> bool {
-        let steps = &self.inner.at;
+        let steps = &self.inner.stretches.at;
         let inside = steps.partition_point(|step| *step <= from)..steps.partition_point(|step| *step < until);
         let steps = steps.get(inside).unwrap_or_default();
         self.covered(from, known) && steps.iter().all(|step| self.covered(*step, known))
@@ -71,9 +92,8 @@ impl Prepared {
     /// The full decision, as [`Transaction::decide`] gives it. What was decided once for a stretch of time is kept.
     #[must_use]
     pub fn decide(&self, at: Instant, known: Option<Instant>) -> Decision {
-        let inner = &*self.inner;
         let when = When { at, known: known.unwrap_or(Instant::MAX) };
-        let slot = inner.kept.get(self.slot(at, known));
+        let slot = self.inner.kept.get(self.slot(at, known));
         let record = match slot.and_then(OnceLock::get) {
             Some(record) => (**record).clone(),
             None => {
@@ -90,22 +110,26 @@ impl Prepared {
 
     /// Where the stretch of two instants is kept, if anything is.
     fn slot(&self, at: Instant, known: Option<Instant>) -> usize {
-        let inner = &*self.inner;
-        let slot = |instants: &[Instant], at| instants.partition_point(|instant| *instant <= at);
-        slot(&inner.known, known.unwrap_or(Instant::MAX)) * (inner.at.len() + 1) + slot(&inner.at, at)
+        self.inner.stretches.number(at, known)
     }
 }
 
 impl Transaction {
+    /// When anything in a decision may change, for those who keep decisions themselves.
+    #[must_use]
+    pub fn stretches(&self) -> Stretches {
+        let (at, known) = decide::steps(self.asking());
+        Stretches { at: at.into(), known: known.into() }
+    }
+
     /// Finds out all answers beforehand.
     #[must_use]
     pub fn prepare(&self) -> Prepared {
-        let (at, known) = decide::steps(self.asking());
-        let slots = (at.len() + 1) * (known.len() + 1);
+        let stretches = self.stretches();
+        let slots = stretches.count();
         let slots = if slots <= MAX_KEPT { slots } else { 0 };
         let inner = Inner {
-            at: at.into(),
-            known: known.into(),
+            stretches,
             kept: std::iter::repeat_with(OnceLock::new).take(slots).collect(),
             covered: std::iter::repeat_with(OnceLock::new).take(slots).collect(),
         };

@@ -18,13 +18,15 @@ const USAGE: &str = "\
 usage: cargo xtask bench [--quick] [--date YYYY-MM-DD]   writes benches/RESULTS.md, results.json and latency.svg
        cargo xtask bench --instructions [--bless]        compares with benches/instructions.json, or writes it
        cargo xtask bench c                               the C library, and the service of examples/c
-       cargo xtask bench mobile [--sizes | --bless]      what the mobile library takes of space, time and memory";
+       cargo xtask bench mobile [--sizes | --bless]      what the mobile library takes of space, time and memory
+       cargo xtask bench python [--quick]                writes benches/PYTHON.md";
 
 pub(crate) fn run(args: &[String]) -> Result<(), String> {
     let words: Vec<&str> = args.iter().map(String::as_str).collect();
     match words[..] {
         ["c"] => crate::bench_c::run(),
         ["mobile", ref rest @ ..] => footprint::run(rest),
+        ["python", ref more @ ..] => crate::python::bench(more),
         ["--instructions"] => instructions(false),
         ["--instructions", "--bless"] => instructions(true),
         [] => side_by_side(None, false),

@@ -13,6 +13,7 @@ mod kotlin;
 mod layers;
 mod mobile;
 mod portability;
+mod python;
 mod readme;
 mod regions;
 mod service;
@@ -34,6 +35,8 @@ usage: cargo xtask TASK
                      its overhead, its size, and the service of examples/c under load
   bench mobile [--sizes | --bless]
                      what the mobile library takes of space, time and memory, or its sizes only
+  bench python [--quick]
+                     the Python package beside the usual libraries for tables
   campaign [--count N] [--seed S] [--property NAME]
                      the properties of SPEC 14 on rule sets made by chance
   c                  compiles and runs the programs of the C library, with sanitizers and in valgrind
@@ -43,6 +46,7 @@ usage: cargo xtask TASK
   kotlin             builds the Kotlin library, and runs its tests on a JVM
   layers             checks that each module of the core uses only what stands to its left
   portability        type-checks the C and the mobile library for Android, iOS and WebAssembly; slow
+  python             builds and tests the Python package, in environments under target/python
   readme             runs the commands of README.md and compares what they print
   regions [--check]  makes the table and the register of regions, or compares them with what is committed
   sabotage [WORD…]   breaks a copy of the workspace on purpose, and sees the properties find it; slow
@@ -73,6 +77,7 @@ fn run(args: &[String]) -> Result<(), String> {
             ("kotlin", []) => kotlin::run(),
             ("layers", []) => layers::run(),
             ("portability", []) => portability::run(),
+            ("python", []) => python::run(),
             ("readme", []) => readme::run(),
             ("regions", _) => regions::run(args),
             ("sabotage", _) => xtask::campaign::sabotage::run(args),

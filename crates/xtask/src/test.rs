@@ -61,6 +61,7 @@ const STEPS: &[Step] = &[
     step("kotlin", "cargo xtask bench mobile --sizes"),
     Step { may_be_skipped: true, ..step("swift", "cargo xtask swift") },
     step("instructions", "cargo xtask bench --instructions"),
+    step("python", "cargo xtask python"),
     step("regions", "cargo xtask regions --check"),
     step("texts", "cargo xtask texts --check"),
     step("readme", "cargo xtask readme"),
@@ -167,7 +168,7 @@ mod tests {
         let message = run(&["rust".to_owned(), "rest".to_owned()]).unwrap_err();
         assert_eq!(
             message,
-            "there is no group `rest` of tests: c, conformance, docs, kotlin, layers, readme, regions, rust, swift, texts"
+            "there is no group `rest` of tests: c, conformance, docs, kotlin, layers, python, readme, regions, rust, swift, texts"
         );
     }
 

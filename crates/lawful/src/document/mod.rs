@@ -75,6 +75,15 @@ impl Documents {
         Documents(Form::Texts(texts.into_iter().collect()))
     }
 
+    /// The paths and texts, to be composed with others (SPEC 12.7); none if they were read from the interchange form.
+    #[must_use]
+    pub fn texts(&self) -> &[(String, String)] {
+        match &self.0 {
+            Form::Texts(texts) => texts,
+            Form::Trees(_) => &[],
+        }
+    }
+
     /// The interchange form (SPEC 12.5).
     ///
     /// # Errors

@@ -205,6 +205,18 @@ impl Ruleset {
             .collect()
     }
 
+    /// Every second at which something may become public, sorted: what is known changes at no other.
+    #[must_use]
+    pub fn publics(&self) -> Vec<Instant> {
+        let instruments = self.model().instruments.iter().map(|instrument| instrument.public);
+        let provisions = self.model().provisions.iter().map(|provision| provision.public);
+        let mut seconds: Vec<Instant> =
+            instruments.chain(provisions).flat_map(|moment| [moment.earliest(), moment.latest()]).collect();
+        seconds.sort_unstable();
+        seconds.dedup();
+        seconds
+    }
+
     /// The name of an issuer.
     #[must_use]
     pub fn issuer_name(&self, id: &str) -> Option<&Text> {
