@@ -346,8 +346,11 @@ where
     let keys = dictionary.keys();
     let in_order = map.iter().enumerate().all(|(n, code)| n as u32 == *code);
     // A negative key, which is invalid, would read as not stated.
-    let sound = keys.values().iter().all(|key| (*key).try_into().is_ok_and(|key: usize| key < map.len()));
-    if in_order && sound && !nulls && size_of::<K::Native>() == size_of::<u32>() {
+    let sound = || {
+        let within = |key: K::Native| key.try_into().is_ok_and(|key: usize| key < map.len());
+        keys.values().iter().fold(true, |sound, key| sound & within(*key))
+    };
+    if in_order && !nulls && size_of::<K::Native>() == size_of::<u32>() && sound() {
         let buffer = keys.values().inner().clone();
         return Chunk::Codes(ScalarBuffer::new(buffer, 0, keys.len()));
     }
