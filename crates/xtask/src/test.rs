@@ -168,7 +168,7 @@ mod tests {
         let message = run(&["rust".to_owned(), "rest".to_owned()]).unwrap_err();
         assert_eq!(
             message,
-            "there is no group `rest` of tests: c, conformance, docs, kotlin, layers, python, readme, regions, rust, swift, texts"
+            "there is no group `rest` of tests: c, conformance, docs, instructions, kotlin, layers, python, readme, regions, rust, swift, texts"
         );
     }
 
