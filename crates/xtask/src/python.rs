@@ -13,7 +13,7 @@ use crate::shell::{self, Need, output, run as run_program, target, workspace};
 
 const NEEDS: &[Need] = &[
     Need::Program { name: "python3", package: "python3" },
-    Need::File { path: "/usr/lib/python3.11/ensurepip/__init__.py", package: "python3-venv" },
+    Need::Module { name: "ensurepip", package: "python3-venv" },
     Need::Program { name: "java", package: "openjdk-17-jre-headless" },
 ];
 

@@ -17,6 +17,8 @@ pub(crate) enum Need {
     File { path: &'static str, package: &'static str },
     /// What the sanitizers of a compiler link, and the Debian package that has it.
     Sanitizers { compiler: &'static str, package: &'static str },
+    /// A module of Python, and the Debian package that has it.
+    Module { name: &'static str, package: &'static str },
     /// A component of the Rust toolchain, with the cargo command by which it shows.
     Component { name: &'static str, command: &'static str },
 }
@@ -28,9 +30,10 @@ impl Need {
             return Ok(());
         }
         match self {
-            Need::Program { package, .. } | Need::File { package, .. } | Need::Sanitizers { package, .. } => {
-                debian_package(package)?;
-            }
+            Need::Program { package, .. }
+            | Need::File { package, .. }
+            | Need::Sanitizers { package, .. }
+            | Need::Module { package, .. } => debian_package(package)?,
             Need::Component { name, .. } => {
                 println!(
                     "installing the component `{name}` of the Rust toolchain, which is absent, with rustup"
@@ -47,6 +50,9 @@ impl Need {
             Need::Program { name, .. } => env::var_os("PATH")
                 .is_some_and(|path| env::split_paths(&path).any(|folder| folder.join(name).is_file())),
             Need::File { path, .. } => Path::new(path).exists(),
+            Need::Module { name, .. } => {
+                output(Command::new("python3").args(["-c", &format!("import {name}")])).is_ok()
+            }
             Need::Sanitizers { compiler, .. } => {
                 let folder = output(Command::new(compiler).arg("-print-runtime-dir")).unwrap_or_default();
                 let names = fs::read_dir(folder.trim()).into_iter().flatten().flatten();
