@@ -37,8 +37,8 @@ usage: cargo xtask TASK
                      what the mobile library takes of space, time and memory, or its sizes only
   bench python [--quick]
                      the Python package beside the usual libraries for tables
-  campaign [--count N] [--seed S] [--property NAME]
-                     the properties of SPEC 14 on rule sets made by chance
+  campaign [--count N | --rows N] [--seed S] [--property NAME]
+                     the properties of SPEC 14 on rule sets made by chance; or so many rows, answered in every way
   c                  compiles and runs the programs of the C library, with sanitizers and in valgrind
   conformance        writes the cases and their rule sets for the bindings, under target/conformance
   install --prefix DIR [--without-authoring]

@@ -3,6 +3,17 @@
 /// So many rule sets for each property, with several questions each.
 const RULE_SETS: u64 = 200;
 
+/// So many rows, each answered in five ways.
+const ROWS: u64 = 100_000;
+
+/// SPEC 14.10.
+#[test]
+fn every_way_to_ask_many_rows_answers_alike() {
+    if let Err(failure) = xtask::campaign::rows(ROWS) {
+        panic!("{failure}");
+    }
+}
+
 macro_rules! properties {
     ($($(#[$clause:meta])* $name:ident = $property:literal;)*) => {
         $($(#[$clause])*

@@ -5,11 +5,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
-use arrow_array::types::{
-    ArrowDictionaryKeyType, ArrowPrimitiveType, Int8Type, Int16Type, Int32Type, Int64Type, UInt8Type,
-    UInt16Type, UInt32Type, UInt64Type,
-};
-use arrow_array::{Array, ArrayAccessor, ArrayRef, DictionaryArray, PrimitiveArray};
+use arrow_array::types::{ArrowDictionaryKeyType, ArrowPrimitiveType};
+use arrow_array::{Array, ArrayAccessor, ArrayRef, DictionaryArray, PrimitiveArray, downcast_integer};
 use arrow_buffer::ScalarBuffer;
 use arrow_schema::DataType;
 use hashbrown::HashMap;
@@ -131,43 +128,6 @@ impl Coded {
     }
 }
 
-/// Runs something for whatever kind of keys a dictionary has.
-macro_rules! with_keys {
-    ($array:expr, $with:ident, $otherwise:expr) => {
-        match $array.data_type() {
-            DataType::Dictionary(keys, _) => match **keys {
-                DataType::Int8 => $with!(Int8Type),
-                DataType::Int16 => $with!(Int16Type),
-                DataType::Int32 => $with!(Int32Type),
-                DataType::Int64 => $with!(Int64Type),
-                DataType::UInt8 => $with!(UInt8Type),
-                DataType::UInt16 => $with!(UInt16Type),
-                DataType::UInt32 => $with!(UInt32Type),
-                DataType::UInt64 => $with!(UInt64Type),
-                _ => $otherwise,
-            },
-            _ => $otherwise,
-        }
-    };
-}
-
-/// Runs something for whatever kind of whole numbers an array has.
-macro_rules! with_numbers {
-    ($array:expr, $with:ident, $otherwise:expr) => {
-        match $array.data_type() {
-            DataType::Int8 => $with!(Int8Type),
-            DataType::Int16 => $with!(Int16Type),
-            DataType::Int32 => $with!(Int32Type),
-            DataType::Int64 => $with!(Int64Type),
-            DataType::UInt8 => $with!(UInt8Type),
-            DataType::UInt16 => $with!(UInt16Type),
-            DataType::UInt32 => $with!(UInt32Type),
-            DataType::UInt64 => $with!(UInt64Type),
-            _ => $otherwise,
-        }
-    };
-}
-
 /// Runs something for whatever layout of text an array has.
 macro_rules! with_texts {
     ($array:expr, $with:ident, $otherwise:expr) => {
@@ -244,15 +204,17 @@ impl Entries {
                     chunks.push(keyed(dictionary, map, nulls));
                 }};
             }
-            with_keys!(array, keys, {
-                match array.data_type() {
-                    DataType::Null => chunks.push(Chunk::Nothing(array.len())),
-                    _ => {
-                        self.note(array).ok_or_else(wrong)?;
-                        chunks.push(Chunk::Values(array.clone()));
-                    }
+            match array.data_type() {
+                DataType::Dictionary(key, _) => downcast_integer! {
+                    **key => (keys),
+                    _ => return Err(wrong()),
+                },
+                DataType::Null => chunks.push(Chunk::Nothing(array.len())),
+                _ => {
+                    self.note(array).ok_or_else(wrong)?;
+                    chunks.push(Chunk::Values(array.clone()));
                 }
-            });
+            }
             interrupted()?;
         }
         if column.arrays.is_empty() {
@@ -291,13 +253,12 @@ impl Entries {
             }};
         }
         with_texts!(array, texts, {
-            match array.data_type() {
-                DataType::Boolean => {
-                    each(array.as_boolean(), 0..array.len(), |flag| {
-                        flag.map(|flag| self.flag(flag));
-                    });
-                }
-                _ => with_numbers!(array, numbers, return None),
+            downcast_integer! {
+                array.data_type() => (numbers),
+                DataType::Boolean => each(array.as_boolean(), 0..array.len(), |flag| {
+                    flag.map(|flag| self.flag(flag));
+                }),
+                _ => return None,
             }
         });
         Some(())
@@ -321,11 +282,12 @@ impl Entries {
             };
         }
         with_texts!(array, texts, {
-            match array.data_type() {
+            downcast_integer! {
+                array.data_type() => (numbers),
                 DataType::Boolean => each(array.as_boolean(), rows, |flag: Option<bool>| {
                     codes.push(known(flag.and_then(|flag| self.flags[usize::from(flag)])));
                 }),
-                _ => with_numbers!(array, numbers, {}),
+                _ => {}
             }
         });
     }
@@ -363,7 +325,10 @@ fn by_keys(keys: &ArrayRef, map: &[u32], rows: Range<usize>, codes: &mut Vec<u32
             mapped(keys.as_primitive::<$kind>(), map, rows, codes)
         };
     }
-    with_numbers!(keys, numbers, {});
+    downcast_integer! {
+        keys.data_type() => (numbers),
+        _ => {}
+    }
 }
 
 fn mapped<K: ArrowPrimitiveType>(

@@ -131,7 +131,7 @@ fn readings(palette: &Palette, chance: &mut Chance) -> Readings {
     }
 }
 
-fn fact_value(fact: Option<&Fact>, value: &str) -> FactValue {
+pub(super) fn fact_value(fact: Option<&Fact>, value: &str) -> FactValue {
     match fact.map(|fact| fact.domain) {
         Some(Domain::Flag) => FactValue::Flag(value == "true"),
         Some(Domain::Number) => value.parse().map_or_else(|_| FactValue::from(value), FactValue::Number),

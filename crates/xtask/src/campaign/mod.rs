@@ -9,6 +9,7 @@ mod moment;
 mod palette;
 mod property;
 mod register;
+mod rows;
 mod run;
 pub mod sabotage;
 mod shrink;
@@ -16,7 +17,7 @@ mod situation;
 
 use run::{Plan, Results};
 
-const USAGE: &str = "usage: cargo xtask campaign [--count N] [--seed S] [--property NAME]";
+const USAGE: &str = "usage: cargo xtask campaign [--count N | --rows N] [--seed S] [--property NAME]";
 
 /// Runs a campaign; an error if any property failed.
 ///
@@ -25,17 +26,22 @@ const USAGE: &str = "usage: cargo xtask campaign [--count N] [--seed S] [--prope
 pub fn run(args: &[String]) -> Result<(), String> {
     let mut plan =
         Plan { count: 10_000, seed: 1, properties: run::properties(None)?, loud: true, shrinks: true };
+    let mut rows = None;
     let mut args = args.iter();
     while let Some(key) = args.next() {
         let value = args.next().ok_or(USAGE)?;
         let number = || value.parse::<u64>().map_err(|_| USAGE.to_owned());
         match key.as_str() {
             "--count" => plan.count = number()?,
+            "--rows" => rows = Some(number()?),
             "--seed" => plan.seed = number()?,
             "--brief" => (plan.shrinks, plan.loud) = (false, false),
             "--property" => plan.properties = run::properties(Some(value))?,
             _ => return Err(USAGE.into()),
         }
+    }
+    if let Some(rows) = rows {
+        return rows::run(rows, plan.seed);
     }
     let results = run::run(&plan)?;
     print(&plan, &results);
@@ -74,6 +80,14 @@ fn print(plan: &Plan, results: &Results) {
 #[must_use]
 pub fn names() -> Vec<&'static str> {
     property::PROPERTIES.iter().map(|property| property.name).collect()
+}
+
+/// Asks a slice of the rows of a campaign, for tests.
+///
+/// # Errors
+/// The first row that is not answered alike.
+pub fn rows(count: u64) -> Result<(), String> {
+    rows::run(count, 1_000_000)
 }
 
 /// Runs one property on a slice of a campaign, for tests.
