@@ -2,7 +2,7 @@
 //! Every problem is an error of the build with its place.
 
 use std::fmt::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::{env, fs, io};
 
@@ -37,8 +37,9 @@ fn build() -> Result<(), Vec<String>> {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     fs::write(out.join("corpus.prepared"), prepared).map_err(io)?;
     let mut texts = String::from("&[\n");
-    for path in toml_files(&folder).map_err(io)? {
-        let path = path.strip_prefix(&folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+    let mut paths: Vec<&str> = documents.texts().iter().map(|(path, _)| path.as_str()).collect();
+    paths.sort_unstable();
+    for path in paths {
         let file = format!("concat!(env!(\"CARGO_MANIFEST_DIR\"), {:?})", format!("/{DATA}/{path}"));
         let _ = writeln!(texts, "    ({path:?}, include_str!({file})),");
     }
@@ -52,22 +53,4 @@ fn lines(problems: &lawful::Problems) -> Vec<String> {
         format!("{DATA}/{problem}{hint}").replace('\n', " ")
     };
     problems.iter().map(line).collect()
-}
-
-/// The documents in and below a folder, sorted by path; like the library, without what begins with a dot.
-fn toml_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let path = entry.path();
-        if entry.file_name().as_encoded_bytes().starts_with(b".") {
-            continue;
-        } else if path.is_dir() {
-            found.extend(toml_files(&path)?);
-        } else if path.extension().is_some_and(|extension| extension == "toml") {
-            found.push(path);
-        }
-    }
-    found.sort();
-    Ok(found)
 }

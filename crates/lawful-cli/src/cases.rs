@@ -6,6 +6,15 @@ use std::fmt::Write as _;
 use lawful::document::{AskValue, Case, CaseReadings, Expect, ExpectBound, ExpectNext, ExpectSpan};
 use lawful::{Decision, Errors, FactValue, Instant, Readings, Ruleset, Transaction, Verdict};
 
+/// Whether a document says of itself that it holds cases; `format` stands before its first table.
+#[must_use]
+pub fn is_case_file(text: &str) -> bool {
+    text.lines()
+        .map(str::trim_start)
+        .take_while(|line| !line.starts_with('['))
+        .any(|line| line.starts_with("format") && line.contains("lawful-cases/"))
+}
+
 /// What came of a case.
 #[derive(Clone, Debug)]
 pub struct Outcome {

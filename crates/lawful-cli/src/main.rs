@@ -41,7 +41,6 @@ enum Failure {
     /// Of the documents in these folders.
     Data(Problems, Vec<String>),
     Input(io::Error),
-    Read(PathBuf, io::Error),
     Write(PathBuf, io::Error),
     /// Instruments that cannot be left out.
     Part(Vec<String>),
@@ -78,9 +77,6 @@ impl Failure {
             }
             Failure::Data(problems, folders) => output::complain_of(&problems, &folders),
             Failure::Input(error) => output::note(format_args!("error: stdin cannot be read: {error}")),
-            Failure::Read(path, error) => {
-                output::note(format_args!("error: `{}` cannot be read: {error}", path.display()));
-            }
             Failure::Write(path, error) => {
                 output::note(format_args!("error: `{}` cannot be written: {error}", path.display()));
             }

@@ -65,8 +65,18 @@ impl Part<'_> {
 
 /// Whether any provision of a document that changes something names what is kept.
 fn acts_on(document: &Value, kept: &Map<String, Value>) -> bool {
-    let provisions = document.as_object().into_iter().flatten();
-    provisions.filter(|(kind, _)| !OUTLOOK.contains(&kind.as_str())).any(|(_, rows)| names(rows, kept))
+    let rows = document.as_object().into_iter().flatten();
+    // What an instrument stands under is not changed by it.
+    let provisions = rows.filter(|(kind, _)| *kind != "instrument" && !OUTLOOK.contains(&kind.as_str()));
+    provisions
+        .into_iter()
+        .any(|(kind, rows)| names(rows, kept) || kind == "answer" && answers_a_register(rows))
+}
+
+/// Whether any of these answers is to a question of a register, which stays whatever is left out.
+fn answers_a_register(answers: &Value) -> bool {
+    let mut questions = answers.as_array().into_iter().flatten().filter_map(|row| row["question"].as_str());
+    questions.any(|question| question.trim_start_matches('?').starts_with("register/"))
 }
 
 fn names(value: &Value, kept: &Map<String, Value>) -> bool {
@@ -110,6 +120,11 @@ mod tests {
                 "us/ban": { "prohibition": [{ "id": "1", "note": "x", "when": { "note": "a fact" } }] },
                 "us/court/stay": { "suspension": [{ "id": "1", "of": ["us/ban#1"] }] },
                 "eu/ban": { "prohibition": [{ "id": "1" }], "instrument": { "source": [{ "url": "u" }] } },
+                "us/reading": {
+                    "instrument": { "under": ["us/ban"] },
+                    "answer": [{ "id": "1", "question": "register/law#clock", "is": "edt" }],
+                },
+                "us/under": { "instrument": { "under": ["us/ban"] }, "prohibition": [{ "id": "1" }] },
                 "wto/talk": { "statement": [{ "id": "1", "of": ["us/ban"] }] },
             },
         })
@@ -133,7 +148,8 @@ mod tests {
 
     #[test]
     fn what_acts_on_the_kept_is_not_left_out() {
-        assert_eq!(cut(&["us/ban"], false).unwrap_err(), ["us/court/stay"]);
+        assert_eq!(cut(&["us/ban"], false).unwrap_err(), ["us/court/stay", "us/reading"]);
+        assert_eq!(cut(&["us/ban", "us/court", "us/reading"], false).unwrap().0.instruments.len(), 3);
     }
 
     #[test]

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use lawful::document::parse_time;
-use lawful::{Code, FactValue, Instant, Readings, Ruleset, Transaction, TransactionBuilder, Tree};
+use lawful::{
+    Code, FactValue, Instant, Readings, Ruleset, Transaction, TransactionBuilder, Tree, nearest, shown,
+};
 
 use crate::args::AskArgs;
 use crate::json::Json;
@@ -83,17 +85,6 @@ fn note_unregistered(transaction: &Transaction) {
     }
 }
 
-/// The candidate nearest to what was written, if one is near enough to be meant.
-pub(crate) fn nearest<'c>(written: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let allowed = 1 + written.chars().count() / 4;
-    candidates
-        .into_iter()
-        .map(|candidate| (strsim::osa_distance(written, candidate), candidate))
-        .filter(|(distance, _)| *distance <= allowed)
-        .min()
-        .map(|(_, candidate)| candidate)
-}
-
 /// The two ends of `TIME/TIME`; a zone in brackets may contain a `/`.
 pub(crate) fn range(text: &str) -> Result<(&str, &str), Vec<Fault>> {
     let mut depth = 0_i32;
@@ -102,7 +93,7 @@ pub(crate) fn range(text: &str) -> Result<(&str, &str), Vec<Fault>> {
         *c == '/' && depth == 0
     });
     slash.map(|(n, _)| (&text[..n], &text[n + 1..])).ok_or_else(|| {
-        let fault = Fault::new(Code::Time, format!("`{text}` is not a range of time"));
+        let fault = Fault::new(Code::Time, format!("`{}` is not a range of time", shown(text)));
         vec![fault.with_hint("write two times with `/` between them")]
     })
 }
@@ -286,13 +277,4 @@ fn twice(key: &str) -> Fault {
 
 fn missing(key: &str) -> Fault {
     Fault::new(Code::MissingKey, format!("the question has no `{key}`"))
-}
-
-/// What the user wrote, short enough for a message and without control characters.
-pub(crate) fn shown(text: &str) -> String {
-    let mut shown: String = text.chars().take(80).flat_map(char::escape_debug).collect();
-    if text.chars().nth(80).is_some() {
-        shown.push('…');
-    }
-    shown
 }

@@ -1,8 +1,5 @@
 //! Which rule set is asked: what comes with the command, or folders of documents (SPEC 12.7).
 
-use std::path::Path;
-use std::{fs, io};
-
 use lawful::Ruleset;
 use lawful::document::Documents;
 
@@ -40,26 +37,9 @@ pub(crate) fn documents(folders: &[String]) -> Result<Documents, Failure> {
         if folder == CORPUS {
             texts.extend(lawful_corpus::documents());
         } else {
-            read(Path::new(folder), "", &mut texts).map_err(|error| Failure::Read(folder.into(), error))?;
+            let documents = Documents::from_folders(&[folder]).map_err(unsound)?;
+            texts.extend_from_slice(documents.texts());
         }
     }
     Ok(Documents::from_texts(texts))
-}
-
-/// The documents of a folder with their paths in it, as [`Documents::from_folders`] takes them.
-fn read(folder: &Path, within: &str, texts: &mut Vec<(String, String)>) -> io::Result<()> {
-    let mut paths = fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<io::Result<Vec<_>>>()?;
-    paths.sort();
-    for path in paths {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        if name.starts_with('.') {
-            continue;
-        }
-        if path.is_dir() {
-            read(&path, &format!("{within}{name}/"), texts)?;
-        } else if name.ends_with(".toml") {
-            texts.push((format!("{within}{name}"), fs::read_to_string(&path)?));
-        }
-    }
-    Ok(())
 }

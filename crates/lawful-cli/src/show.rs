@@ -1,13 +1,12 @@
 //! `lawful show`: whatever has that id, with its texts, dates and sources.
 
 use lawful::{
-    AppView, Instant, InstrumentView, ProvisionKind, ProvisionView, Ruleset, SourceView, Text, Tree,
+    AppView, Instant, InstrumentView, ProvisionKind, ProvisionView, Ruleset, SourceView, Text, Tree, shown,
 };
 
 use crate::args::ShowArgs;
 use crate::output::{Fault, Output};
-use crate::question::shown;
-use crate::{Exit, Failure, list, question, rules};
+use crate::{Exit, Failure, list, rules};
 
 pub(crate) fn run(args: &ShowArgs, out: &mut Output) -> Result<Exit, Failure> {
     let rules = rules::load(&args.rules.rules)?;
@@ -181,5 +180,5 @@ fn nearest(rules: &Ruleset, written: &str) -> Option<String> {
         .chain(apps.iter().flat_map(|app| app.store_ids.iter().copied()))
         .chain(instruments)
         .chain(provisions);
-    question::nearest(written, ids).map(str::to_owned)
+    lawful::nearest(written, ids).map(str::to_owned)
 }

@@ -46,7 +46,7 @@ impl Run<'_> {
             },
             Ok(_) => match fs::read_to_string(path) {
                 // A folder holds other documents too; a file that was named is taken at its word.
-                Ok(text) if above.is_empty() || is_case_file(&text) => self.file(path, &text),
+                Ok(text) if above.is_empty() || cases::is_case_file(&text) => self.file(path, &text),
                 Ok(_) => {}
                 Err(error) => self.unreadable(path, &error),
             },
@@ -162,12 +162,4 @@ impl Run<'_> {
         self.failed += 1;
         self.out.bad(format_args!("FAIL {what}"));
     }
-}
-
-/// Whether a document says of itself that it holds cases; `format` stands before its first table.
-fn is_case_file(text: &str) -> bool {
-    text.lines()
-        .map(str::trim_start)
-        .take_while(|line| !line.starts_with('['))
-        .any(|line| line.starts_with("format") && line.contains("lawful-cases/"))
 }

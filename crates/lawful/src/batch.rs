@@ -113,6 +113,12 @@ struct Planes {
     longest_run_list: u32,
 }
 
+impl Planes {
+    fn bytes(&self) -> usize {
+        self.rows.len() * 8 + self.known_from.len() * 16 + self.starts.len() * (8 + size_of::<RunResult>())
+    }
+}
+
 #[derive(Clone, Copy, Debug)]
 struct RunResult {
     valid_until: i64,
@@ -228,7 +234,9 @@ impl BatchBuilder {
             return Err(too_large(&self.columns, &resolved, self.memory_cap).into());
         };
         let mut builder = PlanesBuilder::default();
-        let cells = cells(&self.rules, &resolved, size, &mut builder);
+        let Some(cells) = cells(&self.rules, &resolved, size, self.memory_cap, &mut builder) else {
+            return Err(too_large(&self.columns, &resolved, self.memory_cap).into());
+        };
         let mut stride = 1;
         let columns = resolved
             .iter()
@@ -290,9 +298,7 @@ impl Batch {
         let adds: usize = self.columns.iter().map(|column| column.adds.len() * 4).sum();
         self.cells.len() * 4
             + adds
-            + planes.rows.len() * 8
-            + planes.known_from.len() * 16
-            + planes.starts.len() * (8 + size_of::<RunResult>())
+            + planes.bytes()
             + self.grounds.iter().map(|set| set.len() * size_of::<GroundRow>() + 16).sum::<usize>()
     }
 
@@ -591,8 +597,14 @@ impl PlanesBuilder {
     }
 }
 
-/// The plane of every combination; the first column changes fastest.
-fn cells(rules: &Ruleset, columns: &[Resolved], size: usize, builder: &mut PlanesBuilder) -> Vec<u32> {
+/// The plane of every combination; the first column changes fastest. `None` as soon as they take more than `cap` bytes.
+fn cells(
+    rules: &Ruleset,
+    columns: &[Resolved],
+    size: usize,
+    cap: usize,
+    builder: &mut PlanesBuilder,
+) -> Option<Vec<u32>> {
     let table = rules.table();
     let mut others = vec![0; table.others().len()];
     let place = |fact| table.others().iter().position(|points| points.fact == fact);
@@ -613,6 +625,9 @@ fn cells(rules: &Ruleset, columns: &[Resolved], size: usize, builder: &mut Plane
         let block = table.block(rules.model(), rules.index(), app, activity);
         let points = PointsOf { app, activity, others: &others };
         cells.push(builder.number(table.plane_of(block, rules.model(), rules.index(), points)));
+        if size * size_of::<u32>() + builder.planes.bytes() > cap {
+            return None;
+        }
         for (column, digit) in columns.iter().zip(&mut digits) {
             *digit += 1;
             if *digit < column.points.len().max(1) {
@@ -621,7 +636,7 @@ fn cells(rules: &Ruleset, columns: &[Resolved], size: usize, builder: &mut Plane
             *digit = 0;
         }
     }
-    cells
+    Some(cells)
 }
 
 fn too_large(named: &[NamedColumn], columns: &[Resolved], cap: usize) -> Error {

@@ -241,6 +241,16 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
+/// What was written, short enough for a message and without control characters.
+#[must_use]
+pub fn shown(text: &str) -> String {
+    let mut shown: String = text.chars().take(80).flat_map(char::escape_debug).collect();
+    if text.chars().nth(80).is_some() {
+        shown.push('…');
+    }
+    shown
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,6 +1,6 @@
 //! Canonical ids (SPEC 2.8): the same functions canonicalise what rules and questions name.
 
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, shown};
 
 /// Ids have at most this many bytes (SPEC 11.3).
 pub const MAX_ID_BYTES: usize = 256;
@@ -65,18 +65,11 @@ pub(crate) fn subdivision_country(code: &str) -> Option<&str> {
     (letters && (1..=3).contains(&rest.len()) && upper(rest)).then_some(country)
 }
 
-/// What the user wrote, short enough for a message and without control characters.
-pub(crate) fn shown(text: &str) -> String {
-    let mut shown: String = text.chars().take(80).flat_map(char::escape_debug).collect();
-    if text.chars().nth(80).is_some() {
-        shown.push('…');
-    }
-    shown
-}
-
-/// The candidate nearest to what was written, if one is near enough to be meant.
+/// The candidate nearest to what was written, if one is near enough to be meant; among equally near ones the first by
+/// name. `None` if more was written than an id can have (SPEC 11.3).
 #[cfg(feature = "authoring")]
-pub(crate) fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if written.len() > MAX_ID_BYTES {
         return None;
     }

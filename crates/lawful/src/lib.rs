@@ -196,9 +196,11 @@ mod vocabulary;
 pub use batch::{Answers, Batch, BatchBuilder, InvalidEntry, Rows};
 pub use decision::{Decision, Timeline};
 pub use engine::{Engine, Snapshot};
-pub use error::{Code, Error, Errors, Place, Problem, Problems};
+pub use error::{Code, Error, Errors, Place, Problem, Problems, shown};
 pub use explain::{Explanation, Language};
 pub use id::MAX_ID_BYTES;
+#[cfg(feature = "authoring")]
+pub use id::nearest;
 pub use lookup::{Found, Lookup};
 pub use model::{Grant, InstrumentKind, ProvisionKind, Relief};
 pub use posture::Posture;

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, shown};
 
 /// A whole second of UTC, from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59Z (SPEC 1.1).
 ///
@@ -87,7 +87,7 @@ impl FromStr for Instant {
     /// `E-instant` if the instant is outside of the years 1 to 9999.
     fn from_str(text: &str) -> Result<Instant, Error> {
         let bad = |why: &str| {
-            Error::new(Code::Time, format!("`{text}` is not an instant: {why}"))
+            Error::new(Code::Time, format!("`{}` is not an instant: {why}", shown(text)))
                 .with_hint("write a date, a time and an offset, such as 2020-09-21T12:00:00Z")
         };
         let bytes = text.as_bytes();
@@ -136,7 +136,7 @@ impl FromStr for Instant {
             Some(_) => return Err(bad("what follows the time is not an offset")),
         };
         if year == 0 {
-            return Err(Error::new(Code::Instant, format!("`{text}` is before the year 1")));
+            return Err(Error::new(Code::Instant, format!("`{}` is before the year 1", shown(text))));
         }
         let civil = Instant::from_civil(year, month, day, (hour * 60 + minute) * 60 + second)
             .ok_or_else(|| bad("there is no such day"))?;

@@ -6,12 +6,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::error::{Code, Error, Errors};
+use crate::error::{Code, Error, Errors, shown};
 use crate::evaluate::question::{Question, Reading, Value};
 use crate::id;
 use crate::model::Model;
 use crate::ruleset::Ruleset;
-use crate::vocabulary::{Atom, Domain, FactId, NodeId, Tree, TreeTable, fact};
+use crate::vocabulary::{Atom, Domain, FactId, NodeId, Tree, TreeTable};
 
 /// A transaction states at most so many facts (SPEC 11.3).
 pub const MAX_FACTS: usize = 64;
@@ -136,8 +136,7 @@ impl TransactionBuilder {
             match resolve_fact(model, name, value) {
                 Ok(resolved) => {
                     if stated.insert(name.clone(), resolved.canonical).is_some() {
-                        errors
-                            .push(Error::new(Code::Value, format!("`{}` is stated twice", id::shown(name))));
+                        errors.push(Error::new(Code::Value, format!("`{}` is stated twice", shown(name))));
                     }
                     if resolved.unregistered {
                         question.unregistered.push(resolved.fact);
@@ -248,15 +247,12 @@ struct Resolved {
 fn resolve_fact(model: &Model, name: &str, value: &FactValue) -> Result<Resolved, Error> {
     let vocabulary = &model.vocabulary;
     let fact = vocabulary.fact_named(name).ok_or_else(|| {
-        let error = Error::new(Code::UnknownFact, format!("there is no fact `{}`", id::shown(name)));
+        let error = Error::new(Code::UnknownFact, format!("there is no fact `{}`", shown(name)));
         suggest(error, id::nearest(name, vocabulary.facts.iter().map(|fact| fact.id.as_str())))
     })?;
     let plain = |value, canonical| Ok(Resolved { fact, value, canonical, unregistered: false });
     let wrong = |wanted: &str| {
-        Err(Error::new(
-            Code::Type,
-            format!("`{}` is {wanted}, not `{}`", name, id::shown(&value.to_string())),
-        ))
+        Err(Error::new(Code::Type, format!("`{}` is {wanted}, not `{}`", name, shown(&value.to_string()))))
     };
     match (&vocabulary.fact(fact).domain, value) {
         (Domain::Flag, FactValue::Flag(flag)) => plain(Value::Flag(*flag), value.clone()),
@@ -265,7 +261,7 @@ fn resolve_fact(model: &Model, name: &str, value: &FactValue) -> Result<Resolved
         (Domain::Number { .. }, _) => wrong("a whole number"),
         (Domain::Choice(answers), FactValue::Text(text)) => {
             let choice = answers.iter().position(|answer| answer == text).ok_or_else(|| {
-                let message = format!("`{}` is none of the answers of `{name}`", id::shown(text));
+                let message = format!("`{}` is none of the answers of `{name}`", shown(text));
                 Error::new(Code::UnknownReference, message)
                     .with_hint(format!("one of {}", answers.join(", ")))
             })?;
@@ -304,7 +300,7 @@ fn resolve_node(model: &Model, tree: Tree, fact: FactId, text: &str) -> Result<R
         let node = table.named(name).ok_or_else(|| unknown_node(tree, table, name))?;
         let row = table.node(node);
         if row.exhaustive {
-            let message = format!("nothing of `{}` lies outside of its parts", id::shown(name));
+            let message = format!("nothing of `{}` lies outside of its parts", shown(name));
             let code = if tree == Tree::Region { Code::Region } else { Code::UnknownReference };
             return Err(Error::new(code, message));
         }
@@ -323,11 +319,9 @@ fn resolve_node(model: &Model, tree: Tree, fact: FactId, text: &str) -> Result<R
         Tree::Party => {
             id::check_id(text)?;
             if text.contains('#') {
-                return Err(Error::new(Code::Id, format!("`{}` is not the id of a party", id::shown(text))));
+                return Err(Error::new(Code::Id, format!("`{}` is not the id of a party", shown(text))));
             }
-            let counts = matches!(fact, fact::PARTY | fact::COUNTERPARTY | fact::PUBLISHER)
-                || matches!(model.vocabulary.fact(fact).domain, Domain::Node(Tree::Party));
-            resolved(Atom::other(NodeId::ROOT), canonical, counts)
+            resolved(Atom::other(NodeId::ROOT), canonical, true)
         }
         Tree::Region => match id::subdivision_country(text).and_then(|country| table.named(country)) {
             Some(country) if !lists_subdivisions(table, country) => {
@@ -350,7 +344,7 @@ fn lists_subdivisions(table: &TreeTable, country: NodeId) -> bool {
 
 fn unknown_node(tree: Tree, table: &TreeTable, text: &str) -> Error {
     let code = if tree == Tree::Region { Code::Region } else { Code::UnknownReference };
-    let error = Error::new(code, format!("there is no {} `{}`", tree.as_str(), id::shown(text)));
+    let error = Error::new(code, format!("there is no {} `{}`", tree.as_str(), shown(text)));
     suggest(error, id::nearest(text, table.names()))
 }
 
@@ -372,8 +366,7 @@ fn resolve_readings(model: &Model, readings: &Readings) -> Result<(Reading, Read
     for (name, answer) in answers {
         let vocabulary = &model.vocabulary;
         let Some(question) = vocabulary.question_named(name) else {
-            let error =
-                Error::new(Code::UnknownReference, format!("there is no question `{}`", id::shown(name)));
+            let error = Error::new(Code::UnknownReference, format!("there is no question `{}`", shown(name)));
             let ids = vocabulary.questions.iter().map(|question| question.id.as_str());
             errors.push(suggest(error, id::nearest(name, ids)));
             continue;
@@ -384,7 +377,7 @@ fn resolve_readings(model: &Model, readings: &Readings) -> Result<(Reading, Read
             None => errors.push(
                 Error::new(
                     Code::UnknownReference,
-                    format!("`{}` is none of the answers to `{name}`", id::shown(answer)),
+                    format!("`{}` is none of the answers to `{name}`", shown(answer)),
                 )
                 .with_hint(format!("one of {}", possible.join(", "))),
             ),

@@ -1,40 +1,16 @@
 //! What the hot path allocates (`verdict`, the rows of a batch: nothing), and what a malformed batch does.
 #![cfg(feature = "authoring")]
 #![allow(clippy::unwrap_used)] // a test that cannot go on fails
-#![allow(unsafe_code)] // a counting allocator is `unsafe` by its trait; the library itself has none
 
-use std::alloc::{GlobalAlloc, Layout, System};
-use std::cell::Cell;
-
+use allocation_counter::measure;
 use lawful::document::Documents;
 use lawful::{Answers, Instant, Rows, Ruleset, Status, Verdict};
 
-/// Counts the allocations of each thread by itself.
-struct Counting;
-
-thread_local! {
-    static COUNT: Cell<usize> = const { Cell::new(0) };
-}
-
-// SAFETY: every call is passed on to the system allocator unchanged.
-unsafe impl GlobalAlloc for Counting {
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        COUNT.with(|count| count.set(count.get() + 1));
-        unsafe { System.alloc(layout) }
-    }
-
-    unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        unsafe { System.dealloc(pointer, layout) }
-    }
-}
-
-#[global_allocator]
-static ALLOCATOR: Counting = Counting;
-
-fn allocations<T>(run: impl FnOnce() -> T) -> (T, usize) {
-    let before = COUNT.with(Cell::get);
-    let result = run();
-    (result, COUNT.with(Cell::get) - before)
+/// How often this thread allocated.
+fn allocations<T>(run: impl FnOnce() -> T) -> (T, u64) {
+    let mut result = None;
+    let counted = measure(|| result = Some(run()));
+    (result.unwrap(), counted.count_total)
 }
 
 fn rules() -> Ruleset {

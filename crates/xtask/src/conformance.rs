@@ -187,9 +187,7 @@ fn case_files(folder: &Path) -> Result<Vec<PathBuf>, String> {
 /// A document says what it is before its first table. What cannot be read is taken for cases, so that reading it
 /// says why.
 fn has_cases(path: &Path) -> bool {
-    let Ok(text) = fs::read_to_string(path) else { return true };
-    let mut head = text.lines().map(str::trim).take_while(|line| !line.starts_with('['));
-    head.any(|line| line.starts_with("format") && line.contains("\"lawful-cases/"))
+    fs::read_to_string(path).map_or(true, |text| cases::is_case_file(&text))
 }
 
 fn put(file: &Path, bytes: &[u8]) -> Result<(), String> {

@@ -31,16 +31,13 @@ const ORDER: [&str; 19] = [
     "explain",
 ];
 
-/// Who may use what stands to its right, and why. One that nobody uses any more is an error too.
-const EXCEPTIONS: [(&str, &str, &str); 0] = [];
-
 /// Compares every path of the core with the order.
 pub(crate) fn run() -> Result<(), String> {
     let root = workspace()?.join(SOURCE);
     let uses = uses(&root)?;
     let wrong = wrong(&uses);
     if wrong.is_empty() {
-        println!("{} uses of one module by another, {} pairs excepted", uses.len(), EXCEPTIONS.len());
+        println!("{} uses of one module by another", uses.len());
         return Ok(());
     }
     Err(wrong.join("\n"))
@@ -60,7 +57,7 @@ fn wrong(uses: &BTreeSet<Use>) -> Vec<String> {
     let mut unplaced = BTreeSet::new();
     for Use { user, used, place } in uses {
         match (position(user), position(used)) {
-            (Some(left), Some(right)) if right < left || excepted(user, used) => {}
+            (Some(left), Some(right)) if right < left => {}
             (Some(_), Some(_)) => {
                 wrong.push(format!("{place}: `{user}` uses `{used}`, which stands to its right"))
             }
@@ -72,16 +69,7 @@ fn wrong(uses: &BTreeSet<Use>) -> Vec<String> {
             }
         }
     }
-    for (user, used, _) in EXCEPTIONS {
-        if !uses.iter().any(|found| found.user == user && found.used == used) {
-            wrong.push(format!("`{user}` no longer uses `{used}`: drop the exception"));
-        }
-    }
     wrong
-}
-
-fn excepted(user: &str, used: &str) -> bool {
-    EXCEPTIONS.iter().any(|(a, b, _)| (*a, *b) == (user, used))
 }
 
 /// All uses in the core but those of its root, which only names what is public, and those in tests.
@@ -235,19 +223,16 @@ mod tests { use crate::explain::Language; }
     }
 
     #[test]
-    fn a_use_to_the_right_is_wrong_unless_it_is_excepted() {
-        let excepted = EXCEPTIONS.map(|(user, used, _)| of(user, used));
-        let mut uses = BTreeSet::from(excepted);
-        uses.insert(of("decision", "time"));
+    fn a_use_to_the_right_is_wrong() {
+        let mut uses = BTreeSet::from([of("decision", "time")]);
         assert_eq!(wrong(&uses), [""; 0]);
         uses.insert(of("time", "decision"));
         assert_eq!(wrong(&uses), ["file.rs:1: `time` uses `decision`, which stands to its right"]);
     }
 
     #[test]
-    fn a_module_that_nobody_placed_and_an_exception_that_nobody_needs_are_wrong() {
+    fn a_module_that_nobody_placed_is_wrong() {
         let wrong = wrong(&BTreeSet::from([of("bundle", "time")]));
-        assert_eq!(wrong[0], "file.rs:1: `bundle` has no place in the order of modules");
-        assert_eq!(wrong.len(), 1 + EXCEPTIONS.len());
+        assert_eq!(wrong, ["file.rs:1: `bundle` has no place in the order of modules"]);
     }
 }

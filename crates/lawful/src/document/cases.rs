@@ -4,8 +4,7 @@ use super::CASES_FORMAT;
 use super::report::{Report, Spot};
 use super::stamp::{self, Stamp};
 use super::tree::{self, Kind, Table, Value};
-use crate::error::{Code, Error, Problems};
-use crate::id::shown;
+use crate::error::{Code, Error, Problems, shown};
 use crate::time::Instant;
 
 /// A file of cases.

@@ -5,8 +5,7 @@ use super::interchange;
 use super::register::{self, Lexicon};
 use super::report::{Report, Spot};
 use super::tree::{Kind, Table, Value};
-use crate::error::{Code, Error};
-use crate::id::shown;
+use crate::error::{Code, Error, shown};
 use crate::model::{Condition, Range, Test};
 use crate::vocabulary::{Domain, FactId, Group, NodeId, Share, Tree};
 

@@ -11,8 +11,8 @@ use super::report::{Report, Spot};
 use super::row;
 use super::tree::{Table, Value};
 use super::{Document, Role};
-use crate::error::{Code, Error};
-use crate::id::{check_id, shown};
+use crate::error::{Code, Error, shown};
+use crate::id::check_id;
 use crate::model::{
     Instrument, InstrumentId, InstrumentKind, LegalTime, Moment, Provision, ProvisionId, Target,
 };

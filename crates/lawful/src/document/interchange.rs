@@ -9,8 +9,7 @@ use sha2::{Digest, Sha256};
 use super::report::Spot;
 use super::tree::{Key, Kind, MOST_LEVELS, Table, Value};
 use super::{Document, FORMAT, Role};
-use crate::error::{Code, Error};
-use crate::id::shown;
+use crate::error::{Code, Error, shown};
 
 /// What no decision reads, in documents, rows and edges (SPEC 9.3).
 const UNREAD: [&str; 9] =

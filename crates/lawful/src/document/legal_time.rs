@@ -7,8 +7,8 @@ use super::question::Questions;
 use super::report::{Report, Spot};
 use super::stamp::{self, Stamp};
 use super::tree::{Kind, Table, Value};
-use crate::error::{Code, Error};
-use crate::id::{nearest, shown};
+use crate::error::{Code, Error, shown};
+use crate::id::nearest;
 use crate::model::{LegalTime, Moment};
 use crate::time::Instant;
 

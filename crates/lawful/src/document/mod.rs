@@ -31,8 +31,7 @@ pub use cases::{
 };
 pub use legal_time::parse_time;
 
-use crate::error::{Code, Error, Place, Problem, Problems};
-use crate::id::shown;
+use crate::error::{Code, Error, Place, Problem, Problems, shown};
 use crate::model::{MAX_SHARE_COMBINATIONS, Model};
 use legal_time::Times;
 use node::check_path;

@@ -8,8 +8,8 @@ use super::legal_time::Times;
 use super::report::{Report, Spot};
 use super::row;
 use super::tree::{Kind, Table, Value};
-use crate::error::{Code, Error};
-use crate::id::{canonical_app, check_id, shown, subdivision_country};
+use crate::error::{Code, Error, shown};
+use crate::id::{canonical_app, check_id, subdivision_country};
 use crate::vocabulary::{
     ACTIVITIES, ACTORS, ALIASES, COUNTRIES, Node, NodeId, ROOTS, Span, Text, Tree, TreeTable,
 };

@@ -10,8 +10,7 @@ use super::register::Lexicon;
 use super::report::{Report, Spot};
 use super::row;
 use super::tree::{Table, Value};
-use crate::error::{Code, Error};
-use crate::id::shown;
+use crate::error::{Code, Error, shown};
 use crate::model::{
     Carrier, Condition, Effect, Grant, InstrumentId, LegalTime, Provision, ProvisionId, ProvisionKind,
     Relief, Side, Target, Test,

@@ -6,8 +6,8 @@ use super::Document;
 use super::report::{Report, Spot};
 use super::row;
 use super::tree::{Kind, Table, Value};
-use crate::error::{Code, Error};
-use crate::id::{check_id, shown};
+use crate::error::{Code, Error, shown};
+use crate::id::check_id;
 use crate::vocabulary::{BUILT_IN_FACTS, Domain, Fact, FactId, Question, QuestionId, Text, Tree};
 
 /// All questions, sorted by id.

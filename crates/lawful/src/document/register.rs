@@ -9,8 +9,7 @@ use super::question::{self, Questions};
 use super::report::{Report, Spot};
 use super::row;
 use super::tree::{Kind, Table, Value};
-use crate::error::{Code, Error};
-use crate::id::shown;
+use crate::error::{Code, Error, shown};
 use crate::time::Instant;
 use crate::vocabulary::{
     Coverage, Edge, Fact, FactId, Group, GroupId, Issuer, NodeId, Owner, QuestionId, Share, Span, Stake,

@@ -3,8 +3,8 @@
 use std::cell::OnceCell;
 
 use super::tree::{Kind, Table, Value};
-use crate::error::{Code, Error, Place, Problem, Problems};
-use crate::id::{nearest, shown};
+use crate::error::{Code, Error, Place, Problem, Problems, shown};
+use crate::id::nearest;
 use crate::vocabulary::Text;
 
 /// After so many problems the rest waits for the next reading: nobody mends more at once.
@@ -70,20 +70,28 @@ impl Report {
     }
 
     pub(super) fn add(&mut self, spot: Spot, error: Error) {
-        let reference = matches!(error.code(), Code::UnknownReference | Code::UnknownFact | Code::Region);
-        let broken = self.sources.get(spot.document as usize).is_some_and(|source| source.broken);
-        if !(broken || reference && self.incomplete()) {
+        if !self.is_passed_over(spot, error.code()) {
             self.add_anyway(spot, error);
         }
     }
 
+    /// Whether a problem may be the fault of a document that was lost.
+    fn is_passed_over(&self, spot: Spot, code: Code) -> bool {
+        let reference = matches!(code, Code::UnknownReference | Code::UnknownFact | Code::Region);
+        let broken = self.sources.get(spot.document as usize).is_some_and(|source| source.broken);
+        broken || reference && self.incomplete()
+    }
+
     pub(super) fn add_anyway(&mut self, spot: Spot, error: Error) {
-        if self.problems.len() >= MOST_PROBLEMS {
-            return;
-        }
         let Some(source) = self.sources.get(spot.document as usize) else { return };
         let (place, source_line) = source.locate(spot.offset as usize);
-        self.problems.push(Problem { place, error, source_line });
+        self.push(Problem { place, error, source_line });
+    }
+
+    fn push(&mut self, problem: Problem) {
+        if self.problems.len() < MOST_PROBLEMS {
+            self.problems.push(problem);
+        }
     }
 
     /// A problem with a document as a whole.
@@ -93,13 +101,13 @@ impl Report {
             return;
         };
         let place = Place { file: source.file.clone(), line: None, column: None };
-        self.problems.push(Problem { place, error, source_line: None });
+        self.push(Problem { place, error, source_line: None });
     }
 
     /// A problem with no document.
     pub(super) fn add_to_file(&mut self, file: &str, error: Error) {
         let place = Place { file: file.to_owned(), line: None, column: None };
-        self.problems.push(Problem { place, error, source_line: None });
+        self.push(Problem { place, error, source_line: None });
     }
 
     pub(super) fn problem(&mut self, spot: Spot, code: Code, message: impl Into<String>) {
@@ -126,6 +134,9 @@ impl Report {
         written: &str,
         candidates: impl IntoIterator<Item = &'a str>,
     ) {
+        if self.is_passed_over(spot, error.code()) {
+            return;
+        }
         // Looking for what was meant costs time in proportion to the vocabulary.
         if self.problems.len() < 100
             && let Some(meant) = nearest(written, candidates)

@@ -3,8 +3,8 @@
 use super::Document;
 use super::report::{Report, Spot};
 use super::tree::{Table, Value};
-use crate::error::{Code, Error};
-use crate::id::{check_id, shown};
+use crate::error::{Code, Error, shown};
+use crate::id::check_id;
 use crate::model::{Confidence, Source};
 
 /// The row's `id`, not checked.

@@ -4,8 +4,7 @@ use std::fmt;
 
 use jiff::civil::{Date, DateTime};
 
-use crate::error::{Code, Error};
-use crate::id::shown;
+use crate::error::{Code, Error, shown};
 use crate::time::Instant;
 
 /// A date that exists, with or without a time of day, and that with or without an offset from UTC.

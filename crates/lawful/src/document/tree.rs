@@ -5,8 +5,7 @@ use toml_parser::lexer::TokenKind;
 
 use super::report::{Report, Spot};
 use super::stamp::Stamp;
-use crate::error::{Code, Error};
-use crate::id::shown;
+use crate::error::{Code, Error, shown};
 
 /// The largest document (SPEC 11.3).
 pub(super) const MOST_BYTES: usize = 4 * 1024 * 1024;
@@ -168,7 +167,7 @@ pub(super) fn from_toml(text: &str, document: Spot, report: &mut Report) -> Opti
                 .with_hint(format!("documents have at most {MOST_LEVELS} levels"))
         } else if message == "duplicate key" {
             Error::new(Code::Syntax, format!("duplicate key `{}`", shown(written)))
-        } else if Stamp::parse(written.get(..10).unwrap_or_default()).is_ok() || looks_like_a_date(written) {
+        } else if looks_like_a_date(written) {
             Error::new(Code::Time, format!("`{}` is not a time: {message}", shown(written)))
         } else {
             lost = true;
@@ -256,6 +255,10 @@ fn convert(value: &DeValue<'_>, offset: usize, document: Spot, report: &mut Repo
                 Kind::Broken
             }
         },
+        DeValue::Float(number) if !number.as_str().bytes().any(|b| b.is_ascii_digit()) => {
+            report.problem(spot, Code::Value, format!("`{}` is no decimal", shown(number.as_str())));
+            Kind::Broken
+        }
         DeValue::Float(number) => Kind::decimal(number.as_str()),
         DeValue::Boolean(flag) => Kind::Flag(*flag),
         // A malformed one was reported as a matter of syntax and has no part at all.

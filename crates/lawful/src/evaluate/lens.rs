@@ -191,7 +191,7 @@ impl<'a> Lens<'a> {
             seen: FxHashMap::default(),
             variables: Vec::new(),
             answers: Vec::new(),
-            combos: asking.index.combos(),
+            combos: 1,
             beyond_tests: asking.index.stake_questions.iter().map(|(question, _)| *question).collect(),
         };
         let mut questions: Vec<QuestionId> = Vec::new();
@@ -204,6 +204,10 @@ impl<'a> Lens<'a> {
                 lens.see(*answer, &mut questions);
             }
             n += 1;
+        }
+        // Only memberships in groups are told apart by the answers about shares.
+        if lens.tests.iter().any(|test| matches!(test, Test::Member(..))) {
+            lens.combos = asking.index.combos();
         }
         lens.make_variables(&questions);
         lens.note_variables();

@@ -3,8 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use crate::error::{Code, Error};
-use crate::id;
+use crate::error::{Code, Error, shown};
 
 /// A language in which the library explains. Texts of documents fall back zh-Hant → zh-Hans → en.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
@@ -49,7 +48,7 @@ impl FromStr for Language {
     /// `E-value` for another language, or for what is no tag.
     fn from_str(tag: &str) -> Result<Language, Error> {
         let wrong = || {
-            let message = format!("`{}` is not a language in which this can be explained", id::shown(tag));
+            let message = format!("`{}` is not a language in which this can be explained", shown(tag));
             Error::new(Code::Value, message).with_hint("one of en, zh-Hans, zh-Hant")
         };
         let well_formed =

@@ -213,9 +213,12 @@ fn moment_is_sound(moment: Moment) -> bool {
 }
 
 impl crate::vocabulary::TreeTable {
-    /// Whether it has that root, every edge points at a node, both directions agree, and there is no cycle.
+    /// Whether it has that root, which is never fully known, every edge points at a node, both directions agree, and there is no cycle.
     fn is_sound(&self, root: &str) -> bool {
-        if !self.has_rows_for_all() || self.node(NodeId::ROOT).id != root {
+        if !self.has_rows_for_all()
+            || self.node(NodeId::ROOT).id != root
+            || self.node(NodeId::ROOT).exhaustive
+        {
             return false;
         }
         let nodes = || (0..self.len()).map(NodeId::from_index);

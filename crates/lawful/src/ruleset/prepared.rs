@@ -56,6 +56,7 @@ mod tests {
     use crate::document::Documents;
     use crate::ruleset::Ruleset;
     use crate::time::Instant;
+    use crate::vocabulary::{NodeId, Tree};
 
     const RULES: &str =
         "format = 'lawful/1'\ntitle = { en = 'test' }\nrevision = 1\nas_of = 2021-01-01T00:00:00Z\n";
@@ -121,6 +122,16 @@ mod tests {
             let mut flipped = bytes.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);
             assert_eq!(Ruleset::from_prepared(&flipped).unwrap_err().code(), Code::Format, "bit {bit}");
+        }
+    }
+
+    /// What stands for all the values that nobody listed is never fully known: otherwise a tree could have no value.
+    #[test]
+    fn an_exhaustive_root_is_refused() {
+        for tree in Tree::ALL {
+            let mut model = rules().model().clone();
+            model.vocabulary.trees[tree as usize].node_mut(NodeId::ROOT).exhaustive = true;
+            assert_eq!(Ruleset::from_prepared(&write(&model)).unwrap_err().code(), Code::Format);
         }
     }
 

@@ -1,6 +1,7 @@
 //! How large a rule set is, and how long a decision may take.
 
 use crate::evaluate::decide::CAP;
+use crate::model::{Effect, Provision};
 use crate::ruleset::Ruleset;
 
 /// Sizes of a rule set. Tables and planes are made when questions first need them, so these sizes grow up to a bound.
@@ -25,8 +26,9 @@ pub struct Stats {
     pub cells: usize,
     /// Bytes of these answers.
     pub plane_bytes: usize,
-    /// A bound on the labels that one decision computes (SPEC 14.12): 65,536 worlds, at every boundary, for every
-    /// provision and instrument on either side, and once more for each value of each presumption.
+    /// A bound on the labels that one decision computes (SPEC 14.12): 65,536 worlds, at every boundary, once more for
+    /// each value of each presumption and for each provision that may be pending; in each the labels of every provision
+    /// and instrument on either side, by themselves and as each end and annulment sees them.
     pub worst_case_labels: u64,
 }
 
@@ -55,8 +57,13 @@ impl Ruleset {
         let presumptions: usize =
             vocabulary.questions.iter().map(|question| question.answers.len()).sum::<usize>()
                 + vocabulary.facts.iter().filter(|fact| fact.presumed.is_some()).count() * 2;
-        let labels = 4 * (model.provisions.len() + model.instruments.len()) as u64;
-        let instants = (boundaries.len() + presumptions + 3) as u64;
+        let ending = |provision: &&Provision| {
+            matches!(provision.effect, Effect::End { .. } | Effect::Annulment { .. })
+        };
+        let ending = model.provisions.iter().filter(ending).count() as u64;
+        let labelled = (model.provisions.len() + model.instruments.len()) as u64;
+        let labels = 8u64.saturating_mul(labelled).saturating_mul(1 + 2 * ending);
+        let instants = (boundaries.len() + presumptions + model.provisions.len() + 3) as u64;
         Stats {
             instruments: model.instruments.len(),
             provisions: model.provisions.len(),

@@ -6,7 +6,7 @@ use crate::model::{
 };
 use crate::ruleset::Ruleset;
 use crate::time::Instant;
-use crate::vocabulary::{Coverage, Domain, Fact, NodeId, Question, Text, Tree};
+use crate::vocabulary::{Domain, Fact, NodeId, Question, Text, Tree};
 
 /// An instrument.
 #[derive(Clone, Copy)]
@@ -180,29 +180,15 @@ impl Ruleset {
     pub fn coverage(&self) -> Vec<CoverageView<'_>> {
         let vocabulary = &self.model().vocabulary;
         let (regions, activities) = (vocabulary.tree(Tree::Region), vocabulary.tree(Tree::Activity));
-        let view = |row: &'_ Coverage| -> (Option<usize>, Option<Vec<usize>>) {
-            let ids = |nodes: &Vec<NodeId>| nodes.iter().map(|node| node.index()).collect();
-            (row.region.map(NodeId::index), row.activities.as_ref().map(ids))
-        };
-        vocabulary
-            .coverage
-            .iter()
-            .map(|row| {
-                let (region, covered) = view(row);
-                CoverageView {
-                    region: region.map(|n| regions.node(NodeId::from_index(n)).id.as_str()),
-                    activities: covered.map(|nodes| {
-                        nodes
-                            .into_iter()
-                            .map(|n| activities.node(NodeId::from_index(n)).id.as_str())
-                            .collect()
-                    }),
-                    from: row.from,
-                    as_of: row.as_of,
-                    note: &row.note,
-                }
-            })
-            .collect()
+        let ids = |nodes: &Vec<NodeId>| nodes.iter().map(|node| activities.node(*node).id.as_str()).collect();
+        let rows = vocabulary.coverage.iter().map(|row| CoverageView {
+            region: row.region.map(|node| regions.node(node).id.as_str()),
+            activities: row.activities.as_ref().map(ids),
+            from: row.from,
+            as_of: row.as_of,
+            note: &row.note,
+        });
+        rows.collect()
     }
 
     /// Every second at which something may become public, sorted: what is known changes at no other.

@@ -123,8 +123,8 @@ mod tests {
         {
             assert_eq!(Share::parse(text).map(|s| s.to_string()).as_deref(), Some(shown));
         }
-        for text in ["", "-1", "100.1", "101", "1e1", "0.0000000001", "+5", "nan", "5."] {
-            assert!(Share::parse(text).is_none() || text == "5.", "{text}");
+        for text in ["", "-1", "100.1", "101", "1e1", "0.0000000001", "+5", "nan"] {
+            assert!(Share::parse(text).is_none(), "{text}");
         }
     }
 }

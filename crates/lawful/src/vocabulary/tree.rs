@@ -225,14 +225,26 @@ impl TreeTable {
 
     /// Whether the node is the other one or part of it, directly or not, at an instant. All is under the root.
     pub(crate) fn is_under(&self, node: NodeId, over: NodeId, at: Instant) -> bool {
-        over == NodeId::ROOT
-            || node == over
-            || self.parents[node.index()]
-                .iter()
-                .any(|edge| edge.span.contains(at) && self.is_under(edge.to, over, at))
+        if over == NodeId::ROOT || node == over {
+            return true;
+        }
+        // A node may have several parents: each is looked at once.
+        let (mut open, mut seen) = (vec![node], Vec::new());
+        while let Some(node) = open.pop() {
+            for edge in self.parents[node.index()].iter().filter(|edge| edge.span.contains(at)) {
+                if edge.to == over {
+                    return true;
+                }
+                if !seen.contains(&edge.to) {
+                    seen.push(edge.to);
+                    open.push(edge.to);
+                }
+            }
+        }
+        false
     }
 
-    /// The nodes that have no parent at an instant, but for the root: they are part of the root.
+    /// Whether a node has no parent at an instant, but for the root: it is part of the root.
     fn is_top(&self, node: NodeId, at: Instant) -> bool {
         node != NodeId::ROOT && !self.parents[node.index()].iter().any(|edge| edge.span.contains(at))
     }

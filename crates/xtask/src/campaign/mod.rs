@@ -109,7 +109,9 @@ pub fn slice(property: &str, count: u64) -> Result<(), String> {
     }
     match results.counts.get(plan.properties[0].name) {
         Some([held, ..]) if *held > 0 => Ok(()),
-        _ if !property::is_possible(plan.properties[0]) => Ok(()),
+        _ if !property::is_possible(plan.properties[0]) => {
+            Err("there is no `lawful` beside the tests: `cargo build -p lawful-cli` makes it".to_owned())
+        }
         _ => Err(format!("`{property}` had nothing to say about {count} rule sets")),
     }
 }

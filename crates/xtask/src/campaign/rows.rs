@@ -43,7 +43,8 @@ pub(super) fn run(count: u64, seed: u64) -> Result<(), String> {
     while rows < count {
         let generated = generate(seed.wrapping_add(sets))?;
         let alike = rule_set(&generated, seed.wrapping_add(sets), &mut verdicts);
-        rows += alike.map_err(|message| format!("rule set of seed {}: {message}", seed.wrapping_add(sets)))?;
+        rows +=
+            alike.map_err(|message| format!("rule set of seed {}: {message}", seed.wrapping_add(sets)))?;
         sets += 1;
         if sets % 100 == 0 {
             println!("{rows} rows, {sets} rule sets, {:.0} s", start.elapsed().as_secs_f64());
@@ -140,8 +141,9 @@ fn rule_set(generated: &Generated, seed: u64, verdicts: &mut [u64; 9]) -> Result
 }
 
 fn columns(ruleset: &Ruleset, palette: &Palette, chance: &mut Chance) -> Vec<Column> {
-    let taken = |fact: &str, value: &FactValue| ruleset.transaction().fact(fact, value.clone()).build().is_ok();
-    let mut facts: Vec<_> = palette.facts.iter().copied().collect();
+    let taken =
+        |fact: &str, value: &FactValue| ruleset.transaction().fact(fact, value.clone()).build().is_ok();
+    let mut facts: Vec<_> = palette.facts.to_vec();
     chance.shuffle(&mut facts);
     facts
         .into_iter()

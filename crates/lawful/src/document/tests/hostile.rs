@@ -64,6 +64,32 @@ fn what_is_not_toml_at_all_has_few_problems_and_short_lines() {
 }
 
 #[test]
+fn bad_paths_are_not_listed_without_end() {
+    let texts = (0..5000).map(|n| (format!("Bad {n}.toml"), "format = 'lawful/1'\n".to_owned()));
+    assert_eq!(codes(&read(&Documents::from_texts(texts))).len(), 1000);
+}
+
+/// SPEC 14.12: the ways through a lattice are beyond number, its nodes are few.
+#[test]
+fn a_lattice_of_parents_is_no_labyrinth() {
+    let (layers, width) = (14, 10);
+    let mut register = String::from("format = 'lawful/1'\n[[activity]]\nid = 'elsewhere'\n");
+    for (layer, n) in (0..layers).flat_map(|layer| (0..width).map(move |n| (layer, n))) {
+        register += &format!("[[activity]]\nid = 'layer-{layer}-{n}'\n");
+        if layer + 1 < layers {
+            let parents: Vec<String> = (0..width).map(|n| format!("'layer-{}-{n}'", layer + 1)).collect();
+            register += &format!("part_of = [{}]\n", parents.join(", "));
+        }
+    }
+    let order = format!("{HEADER}[[prohibition]]\nid = '1'\nwhen = {{ activity = 'elsewhere' }}\n");
+    let texts = [("register/lattice.toml", register.as_str()), ("us/order.toml", order.as_str())];
+    let rules = crate::ruleset::Ruleset::from_documents(&documents(&texts)).unwrap();
+    let asked = rules.transaction().app("chat").activity("layer-0-0").location("US").build().unwrap();
+    let decision = asked.decide("2021-01-01T00:00:00Z".parse().unwrap(), None);
+    assert_eq!(decision.verdict(), crate::verdict::Verdict::Determinate(crate::verdict::Status::Unregulated));
+}
+
+#[test]
 fn any_prefix_of_a_document_is_read_or_refused() {
     let json = Documents::from_texts(rich()).to_interchange().unwrap();
     for (path, text) in rich() {

@@ -153,8 +153,7 @@ pub(super) fn command() -> Option<PathBuf> {
     here.ancestors().skip(1).take(2).map(|folder| folder.join(&name)).find(|path| path.is_file())
 }
 
-/// SPEC 14.12: no question makes deciding panic, however little it states and whenever it is asked; what is not exact
-/// is a superset.
+/// SPEC 14.12: no question makes deciding panic, however little it states and whenever it is asked.
 pub(super) fn deciding_is_total(case: &Case<'_>, chance: &mut Chance) -> Result<Seen, String> {
     let mut ask = case.ask.clone();
     let keep = chance.below(ask.facts.len() + 1);
