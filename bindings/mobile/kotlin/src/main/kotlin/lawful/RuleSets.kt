@@ -10,14 +10,15 @@ import kotlinx.coroutines.flow.asStateFlow
 
 /**
  * The current rule set of an app that takes newer ones while it runs. It starts with the one that is compiled in, unless
- * another is given. Any thread may use it.
+ * another is given, which stays the caller's to close. Any thread may use it.
  */
 public class RuleSets(first: RuleSet = RuleSet.compiledIn()) : AutoCloseable {
     private val engine = first.engine()
 
+    /** An object of its own, which nobody else closes. */
     @Volatile
-    private var inUse = first
-    private val told = MutableStateFlow(first.identity())
+    private var inUse = engine.current()
+    private val told = MutableStateFlow(inUse.identity())
 
     /** Which rule set is in use: a new value whenever one is accepted. */
     public val identity: StateFlow<Identity> = told.asStateFlow()

@@ -135,4 +135,13 @@ class MisuseTest {
         // A closed object in the place of an argument.
         assertThrows(IllegalStateException::class.java) { RuleSets(rules) }
     }
+
+    @Test
+    fun `the rule set in use stays usable when the one that was given is closed`() {
+        val bytes = Inputs.file("corpus.prepared").readBytes()
+        val sets = RuleSet.fromBytes(bytes).use { RuleSets(it) }
+        assertEquals(sets.identity.value, sets.current.identity())
+        assertEquals(Verdict.Determinate(Status.SUSPENDED), sets.current.prepare(download).verdict(monday).verdict)
+        sets.close()
+    }
 }
