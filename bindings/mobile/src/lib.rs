@@ -3,7 +3,8 @@
 //! Everything here converts, calls the core and converts back. Rule sets, prepared transactions and checkers are
 //! immutable objects that any number of threads may use at once; everything else is a value. Calls are synchronous,
 //! never wait for a network, a clock or a sensor, and call nothing back. What can be wrong with a call is a
-//! [`LawfulError`], a bug of the library included: no panic leaves.
+//! [`LawfulError`], a bug of the library included: no panic leaves a call that works something out. What only hands out
+//! what is held gives no `Result`, so that a language has it without `try`.
 //!
 //! No call takes an object as an argument: the Kotlin that UniFFI writes looks whether the object that is called was
 //! closed, and not whether an argument was. `bindgen/tests` holds it.

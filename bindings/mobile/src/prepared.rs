@@ -79,12 +79,12 @@ impl Prepared {
         guard::call(|| Ok(self.decision(at, known)?.to_canonical_json()))
     }
 
-    /// The timeline as JSON, with the conventions of a decision (SPEC 10.1).
+    /// The timeline as canonical JSON (SPEC 10.1): equal timelines are equal bytes.
     ///
     /// Errors: `E-instant`.
     #[uniffi::method(default(known = None))]
     pub fn timeline_json(&self, known: Option<Instant>) -> Result<String, LawfulError> {
-        guard::call(|| Ok(self.prepared.transaction().timeline(checked_known(known)?).to_json().to_string()))
+        guard::call(|| Ok(self.prepared.transaction().timeline(checked_known(known)?).to_canonical_json()))
     }
 
     /// The decision in words.

@@ -56,18 +56,12 @@ impl RuleSet {
 
 #[uniffi::export]
 impl RuleSet {
-    /// The rule set that is compiled in. Each call reads it anew: an app opens it once and keeps it.
+    /// The rule set that is compiled in: that of the project, unless the builder chose another. Each call reads it anew: an app opens it once and keeps it.
     ///
     /// Errors: `NoCorpus` if this build has none.
     #[uniffi::constructor]
     pub fn compiled_in() -> Result<Arc<RuleSet>, LawfulError> {
-        guard::call(|| {
-            #[cfg(feature = "corpus")]
-            let opened = Ok(RuleSet { rules: lawful_corpus::ruleset(), origin: Origin::CompiledIn });
-            #[cfg(not(feature = "corpus"))]
-            let opened = Err(LawfulError::NoCorpus);
-            opened.map(Arc::new)
-        })
+        guard::call(|| Ok(Arc::new(RuleSet { rules: compiled_in()?, origin: Origin::CompiledIn })))
     }
 
     /// Reads a rule set in the prepared form (SPEC 12.6), as `lawful export --prepared` writes it.
@@ -152,4 +146,20 @@ impl RuleSet {
     pub fn decide_batch(&self, questions: Vec<Question>) -> Result<Vec<BatchAnswer>, LawfulError> {
         guard::call(|| batch::decide(&self.rules, &questions))
     }
+}
+
+/// What the builder chose (`build.rs`).
+#[cfg(chosen_rules)]
+fn compiled_in() -> Result<lawful::Ruleset, LawfulError> {
+    Ok(lawful::Ruleset::from_prepared(include_bytes!(concat!(env!("OUT_DIR"), "/chosen.prepared")))?)
+}
+
+#[cfg(all(feature = "corpus", not(chosen_rules)))]
+fn compiled_in() -> Result<lawful::Ruleset, LawfulError> {
+    Ok(lawful_corpus::ruleset())
+}
+
+#[cfg(not(any(feature = "corpus", chosen_rules)))]
+fn compiled_in() -> Result<lawful::Ruleset, LawfulError> {
+    Err(LawfulError::NoCorpus)
 }

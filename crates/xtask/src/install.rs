@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::linker;
 use crate::shell::{self, target, workspace};
 
 const USAGE: &str = "usage: cargo xtask install --prefix DIR [--without-authoring]";
@@ -24,14 +25,10 @@ pub(crate) fn run(args: &[String]) -> Result<(), String> {
 /// Installs under a folder, with or without reading of documents.
 pub(crate) fn install(prefix: &Path, authoring: bool) -> Result<(), String> {
     let features = if authoring { "corpus,authoring" } else { "corpus" };
-    shell::run(shell::cargo().current_dir(workspace()?).args([
-        "build",
-        "--profile=small",
-        "--package=lawful-c",
-        "--no-default-features",
-        "--features",
-        features,
-    ]))?;
+    let mut cargo = shell::cargo();
+    cargo.current_dir(workspace()?).args(["rustc", "--profile=small", "--package=lawful-c", "--lib"]);
+    cargo.args(["--no-default-features", "--features", features, "--"]);
+    shell::run(cargo.args(linker::folding()?))?;
     let (built, root) = (target()?.join("small"), workspace()?);
     let lib = prefix.join("lib");
     let abi = abi_version(&root)?;

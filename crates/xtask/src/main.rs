@@ -11,6 +11,7 @@ mod inputs;
 mod install;
 mod kotlin;
 mod layers;
+mod linker;
 mod mobile;
 mod portability;
 mod python;
@@ -40,6 +41,7 @@ usage: cargo xtask TASK
   campaign [--count N | --rows N] [--seed S] [--property NAME]
                      the properties of SPEC 14 on rule sets made by chance; or so many rows, answered in every way
   c                  compiles and runs the programs of the C library, with sanitizers and in valgrind
+  chosen             compiles a part of the law into the mobile library, and sees it open
   conformance        writes the cases and their rule sets for the bindings, under target/conformance
   install --prefix DIR [--without-authoring]
                      installs the C library, its headers, and what pkg-config and CMake look for
@@ -72,6 +74,7 @@ fn run(args: &[String]) -> Result<(), String> {
             ("bench", _) => bench::run(args),
             ("campaign", _) => xtask::campaign::run(args),
             ("c", []) => c::run(),
+            ("chosen", []) => mobile::chosen(),
             ("conformance", []) => conformance::run(),
             ("install", _) => install::run(args),
             ("kotlin", []) => kotlin::run(),

@@ -6,8 +6,11 @@ use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use lawful::Ruleset;
+
 use crate::conformance;
 use crate::inputs;
+use crate::linker;
 use crate::shell::{self, target, workspace};
 
 /// Where the tests of a language are built, below cargo's own folder.
@@ -25,7 +28,7 @@ pub(crate) fn build(options: &[&str], profile: &str) -> Result<PathBuf, String> 
     let mut cargo = shell::cargo();
     cargo.current_dir(workspace()?).args(["rustc", "-p", "lawful-mobile", "--lib"]).args(options);
     // Nothing else beside: cargo does not optimize across crates where an rlib is asked for.
-    shell::run(cargo.args(["--crate-type", "cdylib"]))?;
+    shell::run(cargo.args(["--crate-type", "cdylib", "--"]).args(linker::folding()?))?;
     Ok(target()?.join(profile).join(format!("{DLL_PREFIX}lawful_mobile{DLL_SUFFIX}")))
 }
 
@@ -35,6 +38,35 @@ pub(crate) fn sources(language: &str, to: &Path) -> Result<(), String> {
     let mut cargo = shell::cargo();
     cargo.current_dir(workspace()?).args(["run", "-q", "-p", "lawful-mobile-bindgen", "--", language]);
     shell::run(cargo.arg(library).arg(to))
+}
+
+/// `cargo xtask chosen`: a part of the law is exported, compiled in instead of the whole, and is what opens.
+pub(crate) fn chosen() -> Result<(), String> {
+    let folder = folder("chosen")?;
+    fs::create_dir_all(&folder).map_err(|e| format!("cannot make `{}`: {e}", folder.display()))?;
+    let part = folder.join("us.prepared");
+    let root = workspace()?;
+    let mut export = shell::cargo();
+    export.current_dir(&root).args([
+        "run",
+        "-q",
+        "-p",
+        "lawful-cli",
+        "--",
+        "export",
+        "--only",
+        "us/",
+        "--trim",
+    ]);
+    shell::run(export.arg("--prepared").arg(&part))?;
+    let bytes = fs::read(&part).map_err(|e| format!("cannot read `{}`: {e}", part.display()))?;
+    let rules = Ruleset::from_prepared(&bytes).map_err(|e| format!("`{}`: {e}", part.display()))?;
+    if rules.content_hash() == lawful_corpus::ruleset().content_hash() {
+        return Err("the part is the whole, so that nothing would show which of them opens".into());
+    }
+    let mut test = shell::cargo();
+    test.current_dir(root).args(["test", "-p", "lawful-mobile", "--test", "compiled_in"]);
+    shell::run(test.env("LAWFUL_MOBILE_RULES", part))
 }
 
 /// The pages that show programs for phones.
