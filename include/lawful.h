@@ -651,7 +651,7 @@ typedef struct {
    */
   uint32_t indeterminate;
   /**
-   * `unregulated` where nobody has looked (SPEC 7.6).
+   * `unregulated`, `exempt` or `licensed` where nobody has looked (SPEC 7.6).
    */
   uint32_t not_covered;
 } lawful_posture;
@@ -1001,8 +1001,8 @@ extern "C" {
  *
  * The columns of `rows`, told by their names: `at`, when the conduct takes place, which is needed; `known`, as known
  * when; every other is a fact. Instants are timestamps with a time zone, of which whole seconds count, rounded down, or
- * integers, which are seconds. Texts are utf8 or large utf8, flags are booleans, numbers are integers; each may be
- * encoded by a dictionary. Null in the column of a fact: not stated.
+ * integers, which are seconds. Texts are utf8, large utf8 or utf8 views, flags are booleans, numbers are integers; each
+ * may be encoded by a dictionary. Null in the column of a fact: not stated.
  *
  * The columns of `answers`, in this order: `verdict`, `at_least` and `at_most` (uint8), `valid_until` (timestamp in
  * seconds, UTC; null: no known end), and `ground` (utf8 by a dictionary: the ids of the grounds, highest status first,
@@ -1016,10 +1016,10 @@ extern "C" {
  *   needed; `error` may be NULL.
  * - Errors: as `lawful_batch_new`; `LAWFUL_E_MISSING_KEY` without `at`; `LAWFUL_E_TYPE` for a column of another type,
  *   and where array and schema do not fit; `LAWFUL_E_ZONE` for timestamps without a time zone; `LAWFUL_E_VALUE` for
- *   null in `at` or `known` or as a whole row; `LAWFUL_E_UNKNOWN_REFERENCE` for an index beyond its dictionary;
- *   `LAWFUL_E_LIMIT` for a column that is shorter than the table; `LAWFUL_E_INSTANT`; `LAWFUL_E_HANDLE` for what was
- *   released; `LAWFUL_E_OVERLAP` if `answers` or `answers_schema`
- *   is one of the inputs; `LAWFUL_E_ALIGNMENT`, `LAWFUL_E_UTF8`, `LAWFUL_E_LENGTH`.
+ *   null in `at` or `known` or as a whole row, and for texts that lie outside of their buffers;
+ *   `LAWFUL_E_UNKNOWN_REFERENCE` for an index beyond its dictionary; `LAWFUL_E_LIMIT` for a column that is shorter
+ *   than the table; `LAWFUL_E_INSTANT`; `LAWFUL_E_HANDLE` for what was released; `LAWFUL_E_OVERLAP` if `answers` or
+ *   `answers_schema` is one of the inputs; `LAWFUL_E_ALIGNMENT`, `LAWFUL_E_UTF8`, `LAWFUL_E_LENGTH`.
  */
 lawful_status lawful_verdict_arrow(const lawful_ruleset *ruleset,
                                    const struct ArrowArray *rows,

@@ -25,6 +25,9 @@
 
 enum { SERVE = 1, REFUSE = 2, WORKERS = 2, LONGEST_CACHE = 3600 };
 
+/* What this service had no room for: a fault of its own, and not of what was asked. */
+static const lawful_status NO_ROOM = LAWFUL_E_BUFFER;
+
 static lawful_text text(const char *string) {
     lawful_text text = {string, strlen(string)};
     return text;
@@ -200,7 +203,7 @@ static lawful_status new_question(const edition *edition, const char *key, size_
     *made = malloc(sizeof **made + length);
     if (*made == NULL) {
         lawful_transaction_free(transaction);
-        return LAWFUL_E_LIMIT;
+        return NO_ROOM;
     }
     (*made)->transaction = transaction;
     (*made)->length = length;
@@ -209,16 +212,20 @@ static lawful_status new_question(const edition *edition, const char *key, size_
     return LAWFUL_OK;
 }
 
+/* What is written after there was no more room is no answer: `is_cut` is looked at before it is given. */
 typedef struct {
     char body[LONGEST_BODY];
     size_t length;
+    bool is_cut;
 } page;
 
 static void add(page *page, const char *string, size_t length) {
-    if (length < sizeof page->body - page->length) {
-        memcpy(page->body + page->length, string, length);
-        page->length += length;
+    if (length > sizeof page->body - page->length) {
+        page->is_cut = true;
+        return;
     }
+    memcpy(page->body + page->length, string, length);
+    page->length += length;
 }
 
 /* Ids are made of letters, digits and `/#:._-`, so that they stand in JSON as they are. */
@@ -246,9 +253,11 @@ static lawful_status write_answer(const edition *edition, const lawful_decision 
     add_text(page, summary.covered ? "true" : "false", text(""), ",\"grounds\":[");
     for (size_t n = 0; n < count; n++) {
         lawful_text id;
-        if (lawful_decision_id(decision, LAWFUL_GROUNDS, n, &id, NULL) == LAWFUL_OK) {
-            add_text(page, n ? ",\"" : "\"", id, "\"");
+        status = lawful_decision_id(decision, LAWFUL_GROUNDS, n, &id, NULL);
+        if (status != LAWFUL_OK) {
+            return status;
         }
+        add_text(page, n ? ",\"" : "\"", id, "\"");
     }
     char until[LAWFUL_INSTANT_SIZE + 2] = "null";
     if (summary.valid_until != LAWFUL_NO_END) {
@@ -258,6 +267,9 @@ static lawful_status write_answer(const edition *edition, const lawful_decision 
     }
     add_text(page, "],\"valid_until\":", text(until), ",\"verdict\":\"");
     add_text(page, "", lawful_verdict_name(summary.verdict), "\"}\n");
+    if (page->is_cut) {
+        return NO_ROOM;
+    }
     head->from = summary.same_from;
     head->until = summary.same_until;
     head->valid_until = summary.valid_until;
@@ -281,7 +293,7 @@ static lawful_status new_answer(const edition *edition, const question *asked, i
     }
     *made = malloc(sizeof **made + page.length);
     if (*made == NULL) {
-        return LAWFUL_E_LIMIT;
+        return NO_ROOM;
     }
     **made = head;
     (*made)->length = page.length;
@@ -441,9 +453,9 @@ static enum MHD_Result handle(void *unused, struct MHD_Connection *connection, c
     const answer *found = NULL;
     answer *unkept = NULL;
     status = ask(edition, key, length, at, &found, &unkept);
-    enum MHD_Result sent = status == LAWFUL_OK
-                               ? send_answer(connection, found, at)
-                               : send_error(connection, status == LAWFUL_E_INTERNAL ? 500 : 400, status);
+    bool is_ours = status == LAWFUL_E_INTERNAL || status == NO_ROOM;
+    enum MHD_Result sent = status == LAWFUL_OK ? send_answer(connection, found, at)
+                                               : send_error(connection, is_ours ? 500 : 400, status);
     free(unkept);
     done_with(edition);
     return sent;

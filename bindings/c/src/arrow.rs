@@ -51,8 +51,8 @@ pub struct ArrowSchema {
 ///
 /// The columns of `rows`, told by their names: `at`, when the conduct takes place, which is needed; `known`, as known
 /// when; every other is a fact. Instants are timestamps with a time zone, of which whole seconds count, rounded down, or
-/// integers, which are seconds. Texts are utf8 or large utf8, flags are booleans, numbers are integers; each may be
-/// encoded by a dictionary. Null in the column of a fact: not stated.
+/// integers, which are seconds. Texts are utf8, large utf8 or utf8 views, flags are booleans, numbers are integers; each
+/// may be encoded by a dictionary. Null in the column of a fact: not stated.
 ///
 /// The columns of `answers`, in this order: `verdict`, `at_least` and `at_most` (uint8), `valid_until` (timestamp in
 /// seconds, UTC; null: no known end), and `ground` (utf8 by a dictionary: the ids of the grounds, highest status first,
@@ -66,10 +66,10 @@ pub struct ArrowSchema {
 ///   needed; `error` may be NULL.
 /// - Errors: as `lawful_batch_new`; `LAWFUL_E_MISSING_KEY` without `at`; `LAWFUL_E_TYPE` for a column of another type,
 ///   and where array and schema do not fit; `LAWFUL_E_ZONE` for timestamps without a time zone; `LAWFUL_E_VALUE` for
-///   null in `at` or `known` or as a whole row; `LAWFUL_E_UNKNOWN_REFERENCE` for an index beyond its dictionary;
-///   `LAWFUL_E_LIMIT` for a column that is shorter than the table; `LAWFUL_E_INSTANT`; `LAWFUL_E_HANDLE` for what was
-///   released; `LAWFUL_E_OVERLAP` if `answers` or `answers_schema`
-///   is one of the inputs; `LAWFUL_E_ALIGNMENT`, `LAWFUL_E_UTF8`, `LAWFUL_E_LENGTH`.
+///   null in `at` or `known` or as a whole row, and for texts that lie outside of their buffers;
+///   `LAWFUL_E_UNKNOWN_REFERENCE` for an index beyond its dictionary; `LAWFUL_E_LIMIT` for a column that is shorter
+///   than the table; `LAWFUL_E_INSTANT`; `LAWFUL_E_HANDLE` for what was released; `LAWFUL_E_OVERLAP` if `answers` or
+///   `answers_schema` is one of the inputs; `LAWFUL_E_ALIGNMENT`, `LAWFUL_E_UTF8`, `LAWFUL_E_LENGTH`.
 #[allow(clippy::too_many_arguments, reason = "a table is two structs in C")]
 #[unsafe(no_mangle)]
 pub extern "C" fn lawful_verdict_arrow(

@@ -3,6 +3,7 @@
 use lawful::FactValue;
 
 use crate::arrow::{ArrowArray, ArrowSchema};
+use crate::arrow_view::Views;
 use crate::error::Fault;
 use crate::pointer::{In, Plain, fits};
 use crate::status::{
@@ -38,6 +39,7 @@ enum Values<'a> {
     Instants(Integers<'a>, i64),
     Flags(Bits<'a>),
     Texts(Integers<'a>, &'a [u8]),
+    Views(Views<'a>),
     /// Indices, the entries, and how many there are.
     Dictionary(Integers<'a>, Box<Column<'a>>, usize),
 }
@@ -60,7 +62,7 @@ struct Bits<'a> {
 
 /// The rows of an array that count.
 #[derive(Clone, Copy)]
-struct Span {
+pub(crate) struct Span {
     first: usize,
     length: usize,
 }
@@ -128,6 +130,7 @@ impl<'a> Column<'a> {
             "b" => Values::Flags(Bits::read(data, rows)?),
             "u" => texts(Integers::I32(offsets(data, rows)?), &buffers[2], rows)?,
             "U" => texts(Integers::I64(offsets(data, rows)?), &buffers[2], rows)?,
+            "vu" => Values::Views(Views::read(buffers, rows)?),
             _ => match (Integers::read(format, data, rows)?, instants(format)) {
                 (Some(integers), _) => Values::Integers(integers),
                 (None, Some((_, ""))) => {
@@ -181,6 +184,7 @@ impl<'a> Column<'a> {
                 integers.get(row).map(|number| Some(Cell::Number(number))).ok_or(TOO_LARGE)
             }
             Values::Texts(offsets, bytes) => text(offsets, bytes, row).map(|text| Some(Cell::Text(text))),
+            Values::Views(views) => views.get(row).map(|text| Some(Cell::Text(text))),
             Values::Instants(..) => Err(wrong_type(self.name, "has instants; only `at` and `known` do")),
         }
     }
@@ -206,7 +210,9 @@ impl<'a> Column<'a> {
                 Some(index) => entries.instant(index),
                 None => Err(TOO_LARGE),
             },
-            Values::Flags(_) | Values::Texts(..) => Err(wrong_type(self.name, "has no instants")),
+            Values::Flags(_) | Values::Texts(..) | Values::Views(_) => {
+                Err(wrong_type(self.name, "has no instants"))
+            }
         }
     }
 
@@ -276,6 +282,9 @@ impl Span {
 
 const TOO_LONG: Fault = Fault::Own(LAWFUL_E_LENGTH, "a length is larger than memory can be");
 const TOO_LARGE: Fault = Fault::Own(LAWFUL_E_VALUE, "a number is larger than 64 bits with a sign hold");
+pub(crate) const TOO_FEW_BUFFERS: Fault =
+    Fault::Own(LAWFUL_E_TYPE, "an array has fewer buffers than its type needs");
+pub(crate) const TEXT_NOT_UTF8: Fault = Fault::Own(LAWFUL_E_UTF8, "a text is not UTF-8");
 const BAD_OFFSETS: Fault = Fault::Own(LAWFUL_E_VALUE, "the offsets of a column of texts do not rise");
 
 fn wrong_type(name: &str, why: &str) -> Fault {
@@ -289,7 +298,7 @@ fn alive(array: &ArrowArray, schema: &ArrowSchema) -> Result<(), Fault> {
     Ok(())
 }
 
-fn size(number: i64) -> Result<usize, Fault> {
+pub(crate) fn size(number: i64) -> Result<usize, Fault> {
     usize::try_from(number).map_err(|_| Fault::Own(LAWFUL_E_LENGTH, "a length is below 0"))
 }
 
@@ -297,7 +306,7 @@ fn size(number: i64) -> Result<usize, Fault> {
 fn buffers(array: &ArrowArray, needed: usize) -> Result<&[In<u8>], Fault> {
     let buffers = array.buffers.slice(size(array.n_buffers)?)?;
     if buffers.len() < needed {
-        return Err(Fault::Own(LAWFUL_E_TYPE, "an array has fewer buffers than its type needs"));
+        return Err(TOO_FEW_BUFFERS);
     }
     Ok(buffers)
 }
@@ -315,7 +324,7 @@ fn validity<'a>(array: &ArrowArray, buffers: &'a [In<u8>], rows: Span) -> Result
 }
 
 /// The values of the rows.
-fn slice<T: Plain>(data: &In<u8>, rows: Span) -> Result<&[T], Fault> {
+pub(crate) fn slice<T: Plain>(data: &In<u8>, rows: Span) -> Result<&[T], Fault> {
     if rows.length == 0 {
         return Ok(&[]);
     }
@@ -338,7 +347,7 @@ fn texts<'a>(offsets: Integers<'a>, data: &'a In<u8>, rows: Span) -> Result<Valu
 fn text<'a>(offsets: &Integers<'_>, bytes: &'a [u8], row: usize) -> Result<&'a str, Fault> {
     let (start, end) = (offset(offsets, row)?, offset(offsets, row + 1)?);
     let bytes = bytes.get(start..end).ok_or(BAD_OFFSETS)?;
-    std::str::from_utf8(bytes).map_err(|_| Fault::Own(LAWFUL_E_UTF8, "a text is not UTF-8"))
+    std::str::from_utf8(bytes).map_err(|_| TEXT_NOT_UTF8)
 }
 
 fn offset(offsets: &Integers<'_>, row: usize) -> Result<usize, Fault> {

@@ -130,8 +130,7 @@ pub extern "C" fn lawful_batch_new(
     batch: Out<*mut lawful_batch>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = batch.place()?;
+    guard::give(error, batch, || {
         let mut builder = ruleset.get()?.rules.batch();
         let columns = columns.slice(column_count)?;
         if column_count > LAWFUL_MAX_COLUMNS {
@@ -148,12 +147,11 @@ pub extern "C" fn lawful_batch_new(
         if memory_cap > 0 {
             builder = builder.memory_cap(memory_cap);
         }
-        place.give(match allow_invalid {
+        Ok(match allow_invalid {
             0 => builder.build()?,
             1 => builder.allow_invalid().build()?,
             _ => return Err(Fault::Own(LAWFUL_E_ENUM, "`allow_invalid` is 0 or 1")),
-        });
-        Ok(())
+        })
     })
 }
 

@@ -167,12 +167,10 @@ pub extern "C" fn lawful_decide(
     decision: Out<*mut lawful_decision>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = decision.place()?;
+    guard::give(error, decision, || {
         let prepared = prepared_for(&ruleset, &transaction)?;
         let decision = prepared.decide(instant::at(at)?, instant::known(known)?);
-        place.give(Decided { decision, json: OnceLock::new(), words: Words::default() });
-        Ok(())
+        Ok(Decided { decision, json: OnceLock::new(), words: Words::default() })
     })
 }
 
@@ -188,14 +186,13 @@ pub extern "C" fn lawful_decision_summary(
     summary: Out<lawful_summary>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = summary.place()?;
+    guard::put(error, summary, || {
         let decision = &decision.get()?.decision;
         let possible = decision.possible();
         let (valid, same) = (instant::span(decision.valid()), instant::span(decision.same()));
         let next = decision.next();
         let next_possible = next.as_ref().map(|next| next.possible);
-        place.put(lawful_summary {
+        Ok(lawful_summary {
             at: decision.at().unix_seconds(),
             known: instant::known_seconds(decision.known()),
             valid_from: valid.0,
@@ -213,8 +210,7 @@ pub extern "C" fn lawful_decision_summary(
             covered: u8::from(decision.covered()),
             retroactive: u8::from(decision.retroactive()),
             reserved: [0; 7],
-        });
-        Ok(())
+        })
     })
 }
 
@@ -231,11 +227,9 @@ pub extern "C" fn lawful_decision_count(
     count: Out<usize>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = count.place()?;
+    guard::put(error, count, || {
         let decision = &decision.get()?.decision;
-        place.put(if list == LAWFUL_ASSUMED { decision.assumed().len() } else { ids(decision, list)?.len() });
-        Ok(())
+        Ok(if list == LAWFUL_ASSUMED { decision.assumed().len() } else { ids(decision, list)?.len() })
     })
 }
 
@@ -254,11 +248,7 @@ pub extern "C" fn lawful_decision_id(
     id: Out<Lent>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = id.place()?;
-        place.put(Lent::of(nth(&ids(&decision.get()?.decision, list)?, index)?));
-        Ok(())
-    })
+    guard::put(error, id, || Ok(Lent::of(nth(&ids(&decision.get()?.decision, list)?, index)?)))
 }
 
 /// A ground of a decision: of that index, from 0, in `LAWFUL_GROUNDS` or `LAWFUL_NEXT_GROUNDS`.
@@ -276,10 +266,8 @@ pub extern "C" fn lawful_decision_ground(
     ground: Out<lawful_ground>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = ground.place()?;
-        place.put(lawful_ground::of(nth(&grounds(&decision.get()?.decision, list)?, index)?));
-        Ok(())
+    guard::put(error, ground, || {
+        Ok(lawful_ground::of(nth(&grounds(&decision.get()?.decision, list)?, index)?))
     })
 }
 
@@ -299,10 +287,8 @@ pub extern "C" fn lawful_decision_ground_by(
     id: Out<Lent>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = id.place()?;
-        place.put(Lent::of(nth(&nth(&grounds(&decision.get()?.decision, list)?, index)?.by, by)?));
-        Ok(())
+    guard::put(error, id, || {
+        Ok(Lent::of(nth(&nth(&grounds(&decision.get()?.decision, list)?, index)?.by, by)?))
     })
 }
 
@@ -319,12 +305,10 @@ pub extern "C" fn lawful_decision_hinge(
     hinge: Out<lawful_hinge>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = hinge.place()?;
+    guard::put(error, hinge, || {
         let hinges = decision.get()?.decision.hinges_on();
         let Hinge { id, presumed, others } = nth(&hinges, index)?;
-        place.put(lawful_hinge { id: Lent::of(id), presumed: Lent::of(presumed), other_count: others.len() });
-        Ok(())
+        Ok(lawful_hinge { id: Lent::of(id), presumed: Lent::of(presumed), other_count: others.len() })
     })
 }
 
@@ -343,12 +327,10 @@ pub extern "C" fn lawful_decision_hinge_other(
     value: Out<lawful_other>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = value.place()?;
+    guard::put(error, value, || {
         let hinges = decision.get()?.decision.hinges_on();
         let (value, possible) = nth(&nth(&hinges, index)?.others, other)?;
-        place.put(lawful_other { value: Lent::of(value), possible: possible.bits(), reserved: [0; 7] });
-        Ok(())
+        Ok(lawful_other { value: Lent::of(value), possible: possible.bits(), reserved: [0; 7] })
     })
 }
 
@@ -365,11 +347,7 @@ pub extern "C" fn lawful_decision_assumed(
     seconds: Out<i64>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = seconds.place()?;
-        place.put(nth(decision.get()?.decision.assumed(), index)?.unix_seconds());
-        Ok(())
-    })
+    guard::put(error, seconds, || Ok(nth(decision.get()?.decision.assumed(), index)?.unix_seconds()))
 }
 
 /// The decision as canonical JSON (SPEC 10.1): equal decisions are equal bytes.
@@ -384,11 +362,9 @@ pub extern "C" fn lawful_decision_json(
     json: Out<Lent>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = json.place()?;
+    guard::put(error, json, || {
         let decided = decision.get()?;
-        place.put(Lent::of(decided.json.get_or_init(|| decided.decision.to_canonical_json())));
-        Ok(())
+        Ok(Lent::of(decided.json.get_or_init(|| decided.decision.to_canonical_json())))
     })
 }
 
@@ -408,12 +384,10 @@ pub extern "C" fn lawful_decision_explain(
     text: Out<Lent>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = text.place()?;
+    guard::put(error, text, || {
         let decided = decision.get()?;
         let tag = language.text(language_length)?;
-        place.put(decided.words.get(tag, |language| decided.decision.explain(language))?);
-        Ok(())
+        decided.words.get(tag, |language| decided.decision.explain(language))
     })
 }
 

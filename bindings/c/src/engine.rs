@@ -49,10 +49,8 @@ pub extern "C" fn lawful_engine_new(
     engine: Out<*mut lawful_engine>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = engine.place()?;
-        place.give(Current { engine: Engine::new(ruleset.get()?.rules.clone()), log, context });
-        Ok(())
+    guard::give(error, engine, || {
+        Ok(Current { engine: Engine::new(ruleset.get()?.rules.clone()), log, context })
     })
 }
 
@@ -69,11 +67,9 @@ pub extern "C" fn lawful_engine_snapshot(
     snapshot: Out<*mut lawful_ruleset>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = snapshot.place()?;
+    guard::give(error, snapshot, || {
         let rules = engine.get()?.engine.snapshot();
-        place.give(Rules::of((*rules).clone()));
-        Ok(())
+        Ok(Rules::of((*rules).clone()))
     })
 }
 

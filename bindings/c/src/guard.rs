@@ -6,7 +6,7 @@ use std::sync::Once;
 use std::thread;
 
 use crate::error::{Fault, lawful_error};
-use crate::pointer::Out;
+use crate::pointer::{Handle, Out};
 use crate::status::{LAWFUL_E_INTERNAL, LAWFUL_OK, lawful_status};
 
 thread_local! {
@@ -52,6 +52,34 @@ pub(crate) fn call(error: Out<*mut lawful_error>, work: impl FnOnce() -> Result<
             report(error, INTERNAL)
         }
     }
+}
+
+/// Runs the work of a function with one output, which gets what the work comes to. Whether it can be written is found out
+/// before.
+#[inline]
+pub(crate) fn put<T>(
+    error: Out<*mut lawful_error>,
+    output: Out<T>,
+    work: impl FnOnce() -> Result<T, Fault>,
+) -> lawful_status {
+    call(error, || {
+        let place = output.place()?;
+        place.put(work()?);
+        Ok(())
+    })
+}
+
+/// As [`put`], where the output is a new handle.
+pub(crate) fn give<H: Handle>(
+    error: Out<*mut lawful_error>,
+    output: Out<*mut H>,
+    work: impl FnOnce() -> Result<H::Value, Fault>,
+) -> lawful_status {
+    call(error, || {
+        let place = output.place()?;
+        place.give(work()?);
+        Ok(())
+    })
 }
 
 /// Runs the work of a function that has no room to say more than a status.

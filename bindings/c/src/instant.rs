@@ -51,11 +51,7 @@ pub extern "C" fn lawful_instant_parse(
     seconds: Out<i64>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = seconds.place()?;
-        place.put(text.text(length)?.parse::<Instant>()?.unix_seconds());
-        Ok(())
-    })
+    guard::put(error, seconds, || Ok(text.text(length)?.parse::<Instant>()?.unix_seconds()))
 }
 
 /// Writes an instant as `2020-09-21T03:59:00Z`, ended by NUL, into a buffer of at least `LAWFUL_INSTANT_SIZE` bytes.

@@ -7,6 +7,7 @@
 
 mod arrow;
 mod arrow_read;
+mod arrow_view;
 mod arrow_write;
 mod batch;
 mod decision;

@@ -51,6 +51,8 @@ unsafe impl Plain for u16 {}
 unsafe impl Plain for i32 {}
 // SAFETY: numbers.
 unsafe impl Plain for u64 {}
+// SAFETY: words of bytes.
+unsafe impl Plain for [[u8; 4]; 4] {}
 // SAFETY: a pointer; it is followed only as what C promises.
 unsafe impl<T> Plain for In<T> {}
 // SAFETY: pointers and numbers in `repr(C)`; the callback is never called on what the caller passes.

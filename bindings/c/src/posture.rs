@@ -28,7 +28,7 @@ pub struct lawful_posture {
     pub prohibited: u32,
     /// It depends on what is not known.
     pub indeterminate: u32,
-    /// `unregulated` where nobody has looked (SPEC 7.6).
+    /// `unregulated`, `exempt` or `licensed` where nobody has looked (SPEC 7.6).
     pub not_covered: u32,
 }
 
@@ -47,8 +47,7 @@ pub extern "C" fn lawful_posture_action(
     action: Out<u32>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = action.place()?;
+    guard::put(error, action, || {
         let lawful_posture {
             unregulated,
             exempt,
@@ -85,7 +84,6 @@ pub extern "C" fn lawful_posture_action(
         if covered > 1 {
             return Err(Fault::Own(LAWFUL_E_ENUM, "whether it is covered is 0 or 1"));
         }
-        place.put(*posture.action(verdict, covered == 1));
-        Ok(())
+        Ok(*posture.action(verdict, covered == 1))
     })
 }

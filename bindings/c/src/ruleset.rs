@@ -92,11 +92,7 @@ pub extern "C" fn lawful_ruleset_corpus(
     ruleset: Out<*mut lawful_ruleset>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = ruleset.place()?;
-        place.give(Rules::of(corpus()?));
-        Ok(())
-    })
+    guard::give(error, ruleset, || Ok(Rules::of(corpus()?)))
 }
 
 /// Reads and checks the documents of one or more folders, as if they lay in one; the first `rules.toml` counts
@@ -114,11 +110,9 @@ pub extern "C" fn lawful_ruleset_from_folders(
     ruleset: Out<*mut lawful_ruleset>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = ruleset.place()?;
+    guard::give(error, ruleset, || {
         let folders: Result<Vec<&str>, Fault> = folders.slice(count)?.iter().map(lawful_text::get).collect();
-        place.give(Rules::of(from_folders(&folders?)?));
-        Ok(())
+        Ok(Rules::of(from_folders(&folders?)?))
     })
 }
 
@@ -136,11 +130,7 @@ pub extern "C" fn lawful_ruleset_from_interchange(
     ruleset: Out<*mut lawful_ruleset>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = ruleset.place()?;
-        place.give(Rules::of(from_interchange(json.text(length)?)?));
-        Ok(())
-    })
+    guard::give(error, ruleset, || Ok(Rules::of(from_interchange(json.text(length)?)?)))
 }
 
 /// Opens the prepared form (SPEC 12.6), which every build reads.
@@ -156,11 +146,7 @@ pub extern "C" fn lawful_ruleset_from_prepared(
     ruleset: Out<*mut lawful_ruleset>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = ruleset.place()?;
-        place.give(Rules::of(Ruleset::from_prepared(bytes.bytes(length)?)?));
-        Ok(())
-    })
+    guard::give(error, ruleset, || Ok(Rules::of(Ruleset::from_prepared(bytes.bytes(length)?)?)))
 }
 
 /// The prepared form (SPEC 12.6). Equal content gives equal bytes.
@@ -175,11 +161,9 @@ pub extern "C" fn lawful_ruleset_prepared(
     bytes: Out<Lent>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = bytes.place()?;
+    guard::put(error, bytes, || {
         let ruleset = ruleset.get()?;
-        place.put(Lent::of_bytes(ruleset.prepared.get_or_init(|| ruleset.rules.to_prepared())));
-        Ok(())
+        Ok(Lent::of_bytes(ruleset.prepared.get_or_init(|| ruleset.rules.to_prepared())))
     })
 }
 
@@ -195,17 +179,15 @@ pub extern "C" fn lawful_ruleset_about(
     info: Out<lawful_ruleset_info>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = info.place()?;
+    guard::put(error, info, || {
         let rules = &ruleset.get()?.rules;
-        place.put(lawful_ruleset_info {
+        Ok(lawful_ruleset_info {
             content_hash: Lent::of(rules.content_hash()),
             tzdb: Lent::of(rules.tzdb()),
             title: Lent::of(rules.title().get("en").unwrap_or_default()),
             revision: rules.revision(),
             as_of: rules.as_of().unix_seconds(),
-        });
-        Ok(())
+        })
     })
 }
 
@@ -227,8 +209,7 @@ pub extern "C" fn lawful_ruleset_provision(
     provision: Out<lawful_provision>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = provision.place()?;
+    guard::put(error, provision, || {
         let rules = &ruleset.get()?.rules;
         let language: lawful::Language = language.text(language_length)?.parse()?;
         let found = rules.provision(id.text(id_length)?);
@@ -236,7 +217,7 @@ pub extern "C" fn lawful_ruleset_provision(
             .ok_or(Fault::Own(LAWFUL_E_UNKNOWN_REFERENCE, "the rule set has no provision of that id"))?;
         let instrument = found.instrument();
         let source = instrument.sources().first().map_or("", |source| source.url);
-        place.put(lawful_provision {
+        Ok(lawful_provision {
             id: Lent::of(found.id()),
             kind: Lent::of(found.kind().as_str()),
             title: Lent::of(found.title().get(language.tag()).unwrap_or_default()),
@@ -245,8 +226,7 @@ pub extern "C" fn lawful_ruleset_provision(
             instrument_title: Lent::of(instrument.title().get(language.tag()).unwrap_or_default()),
             citation: Lent::of(instrument.citations().first().map_or("", String::as_str)),
             source: Lent::of(source),
-        });
-        Ok(())
+        })
     })
 }
 

@@ -68,12 +68,10 @@ pub extern "C" fn lawful_timeline_new(
     timeline: Out<*mut lawful_timeline>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = timeline.place()?;
+    guard::give(error, timeline, || {
         let asked = prepared_for(&ruleset, &transaction)?.transaction();
         let timeline = asked.timeline(instant::known(known)?);
-        place.give(Line { timeline, json: OnceLock::new(), words: Words::default() });
-        Ok(())
+        Ok(Line { timeline, json: OnceLock::new(), words: Words::default() })
     })
 }
 
@@ -89,11 +87,7 @@ pub extern "C" fn lawful_timeline_count(
     count: Out<usize>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = count.place()?;
-        place.put(timeline.get()?.timeline.runs().len());
-        Ok(())
-    })
+    guard::put(error, count, || Ok(timeline.get()?.timeline.runs().len()))
 }
 
 /// A run of a timeline, counted from 0, earliest first.
@@ -109,19 +103,17 @@ pub extern "C" fn lawful_timeline_run(
     run: Out<lawful_run>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = run.place()?;
+    guard::put(error, run, || {
         let TimelineRun { span, possible, grounds } = nth_run(&timeline.get()?.timeline, index)?;
         let (from, until) = instant::span(span);
-        place.put(lawful_run {
+        Ok(lawful_run {
             from,
             until,
             ground_count: grounds.len(),
             verdict: possible.verdict().number(),
             possible: possible.bits(),
             reserved: [0; 6],
-        });
-        Ok(())
+        })
     })
 }
 
@@ -140,11 +132,9 @@ pub extern "C" fn lawful_timeline_ground(
     ground: Out<lawful_ground>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = ground.place()?;
+    guard::put(error, ground, || {
         let run = nth_run(&timeline.get()?.timeline, index)?;
-        place.put(lawful_ground::of(nth(&run.grounds, ground_index)?));
-        Ok(())
+        Ok(lawful_ground::of(nth(&run.grounds, ground_index)?))
     })
 }
 
@@ -163,11 +153,9 @@ pub extern "C" fn lawful_timeline_ground_by(
     id: Out<Lent>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = id.place()?;
+    guard::put(error, id, || {
         let run = nth_run(&timeline.get()?.timeline, index)?;
-        place.put(Lent::of(nth(&nth(&run.grounds, ground_index)?.by, by)?));
-        Ok(())
+        Ok(Lent::of(nth(&nth(&run.grounds, ground_index)?.by, by)?))
     })
 }
 
@@ -183,11 +171,9 @@ pub extern "C" fn lawful_timeline_json(
     json: Out<Lent>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = json.place()?;
+    guard::put(error, json, || {
         let line = timeline.get()?;
-        place.put(Lent::of(line.json.get_or_init(|| line.timeline.to_canonical_json())));
-        Ok(())
+        Ok(Lent::of(line.json.get_or_init(|| line.timeline.to_canonical_json())))
     })
 }
 
@@ -207,12 +193,10 @@ pub extern "C" fn lawful_timeline_explain(
     text: Out<Lent>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = text.place()?;
+    guard::put(error, text, || {
         let line = timeline.get()?;
         let tag = language.text(language_length)?;
-        place.put(line.words.get(tag, |language| line.timeline.explain(language))?);
-        Ok(())
+        line.words.get(tag, |language| line.timeline.explain(language))
     })
 }
 

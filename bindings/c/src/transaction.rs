@@ -90,15 +90,13 @@ pub extern "C" fn lawful_transaction_new(
     transaction: Out<*mut lawful_transaction>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = transaction.place()?;
+    guard::give(error, transaction, || {
         let mut builder = ruleset.get()?.rules.transaction();
         for fact in facts.slice(fact_count)? {
             builder = builder.fact(fact.fact.get()?, fact.value()?);
         }
         builder = builder.readings(readings_of(readings, given.slice(given_count)?)?);
-        place.give(builder.build()?.prepare());
-        Ok(())
+        Ok(builder.build()?.prepare())
     })
 }
 
@@ -118,16 +116,14 @@ pub extern "C" fn lawful_transaction_from_json(
     transaction: Out<*mut lawful_transaction>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = transaction.place()?;
+    guard::give(error, transaction, || {
         let rules = &ruleset.get()?.rules;
         let question = json::read(json.text(length)?)?;
         let mut builder = rules.transaction().readings(question.readings);
         for (fact, value) in question.ask {
             builder = builder.fact(fact, value);
         }
-        place.give(builder.build()?.prepare());
-        Ok(())
+        Ok(builder.build()?.prepare())
     })
 }
 
@@ -144,10 +140,8 @@ pub extern "C" fn lawful_transaction_rebind(
     rebound: Out<*mut lawful_transaction>,
     error: Out<*mut lawful_error>,
 ) -> lawful_status {
-    guard::call(error, || {
-        let place = rebound.place()?;
-        place.give(transaction.get()?.transaction().rebind(&ruleset.get()?.rules)?.prepare());
-        Ok(())
+    guard::give(error, rebound, || {
+        Ok(transaction.get()?.transaction().rebind(&ruleset.get()?.rules)?.prepare())
     })
 }
 

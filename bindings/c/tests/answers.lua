@@ -1,27 +1,34 @@
--- wrk -s answers.lua URL -- QUESTIONS ANSWERS: asks the questions of a file in turn, a path in each line, and counts
--- every answer that is not one of those in the other file: `STATUS BODY` in each line.
-local paths, allowed, threads = {}, {}, {}
-local turn = 0
+-- wrk -t N -s answers.lua URL -- QUESTIONS ANSWERS: each of N threads asks its own question, one of the N lines of a
+-- file, and counts every answer that is not one of those to that question in the other file: `NUMBER STATUS BODY` in each
+-- line, where the number is the line of the question. wrk does not say to which request a response belongs.
+local path, allowed, threads = nil, {}, {}
 asked, wrong = 0, 0
 
 function setup(thread)
   table.insert(threads, thread)
+  thread:set("number", #threads)
 end
 
 function init(args)
-  for line in io.lines(args[1]) do table.insert(paths, wrk.format("GET", line)) end
-  for line in io.lines(args[2]) do allowed[line] = true end
+  local line_number = 0
+  for line in io.lines(args[1]) do
+    line_number = line_number + 1
+    if line_number == number then path = wrk.format("GET", line) end
+  end
+  for line in io.lines(args[2]) do
+    local of, answer = line:match("^(%d+) (.*)$")
+    if tonumber(of) == number then allowed[answer] = true end
+  end
 end
 
 function request()
-  turn = turn % #paths + 1
-  return paths[turn]
+  return path
 end
 
 function response(status, headers, body)
   asked = asked + 1
   if not allowed[status .. " " .. body:gsub("\n$", "")] then
-    if wrong == 0 then io.stderr:write("not an answer: ", status, " ", body) end
+    if wrong == 0 then io.stderr:write("not an answer to ", path:match("^%S+ (%S+)"), ": ", status, " ", body) end
     wrong = wrong + 1
   end
 end

@@ -62,7 +62,7 @@ fn service(trial: &Trial) -> Result<(), String> {
     while with.iter().map(|load| load.answers).sum::<u64>() < LEAST_ANSWERS {
         for (loads, swapping) in [(&mut without, false), (&mut with, true)] {
             let load = service.load(&trial.script(), STRETCH, swapping)?;
-            load.sound()?;
+            load.sound(swapping)?;
             println!(
                 "{} swapping: {:.0} answers a second, p99 {:.0} us, {} of {} swaps done",
                 if swapping { "   with" } else { "without" },

@@ -19,8 +19,8 @@ const MOST_BYTES: [(bool, u64); 2] = [(false, 1_200_000), (true, 2_500_000)];
 const WARNINGS: [&str; 5] = ["-Wall", "-Wextra", "-Werror", "-pedantic", "-pthread"];
 const SANITIZERS: &str = "-fsanitize=address,undefined";
 const PROGRAMS: [&str; 5] = ["basics", "arrow", "conformance", "misuse", "reload"];
-/// How often the rule set is replaced in the stress: natively, and where a tool makes everything slow.
-const SWAPS: [&str; 2] = ["200", "20"];
+/// How often the rule set is replaced in the stress, an odd number: natively, and where a tool makes everything slow.
+const SWAPS: [&str; 2] = ["201", "21"];
 /// So many seconds of load, each with rule sets swapped and without.
 const SLICE: u32 = 2;
 
@@ -249,18 +249,46 @@ impl Trial {
         self.root.join("bindings/c/tests/answers.lua")
     }
 
-    /// The service answers, says when it is blocked by law, takes a new rule set on SIGHUP, and under load gives no
-    /// other answers than those of the two rule sets.
+    /// The service answers, says when it is blocked by law and how long an answer may be kept, takes a new rule set on
+    /// SIGHUP, and under load gives no other answers than those of the two rule sets.
     fn server(&self) -> Result<(), String> {
         let service = self.service()?;
         service.expect("app=wechat&country=US", "\"action\":\"serve\"", "200")?;
         service.expect("app=wechat&country=USA", "\"verdict\":\"suspended\"", "200")?;
         service.expect("app=wechat&country=QQ", "\"error\":\"E-region\"", "400")?;
+        // An answer is kept no longer than it holds, an hour at most, and an error not at all.
+        for (question, at, told, status) in [
+            (
+                "app=wechat&country=US",
+                "2021-06-10T03:59:30Z",
+                ["\"verdict\":\"suspended\"", "max-age=30"],
+                "200",
+            ),
+            (
+                "app=wechat&country=US",
+                "2021-06-10T02:59:59Z",
+                ["\"verdict\":\"suspended\"", "max-age=3600"],
+                "200",
+            ),
+            (
+                "app=wechat&country=US",
+                "2021-06-10T04:00:00Z",
+                ["\"verdict\":\"unregulated\"", "max-age=3600"],
+                "200",
+            ),
+            ("app=wechat&country=US", "2021-06-10T24:00:00Z", ["\"error\":\"E-time\"", "no-store"], "400"),
+        ] {
+            let [body, cache] = told;
+            service.expect_at(question, at, &[body, &format!("\r\nCache-Control: {cache}\r\n")], status)?;
+        }
+        service.read(&self.rule_set("crowded"))?;
+        // More grounds than the service has room for: an error, and not half an answer.
+        service.expect("app=wechat&country=US", "{\"error\":\"E-buffer\"}", "500")?;
         service.swap(1)?;
         service.expect("app=wechat&country=US", "\"verdict\":\"prohibited\"", "451")?;
         service.learn()?;
         for swapping in [false, true] {
-            service.load(&self.script(), SLICE, swapping)?.sound()?;
+            service.load(&self.script(), SLICE, swapping)?.sound(swapping)?;
         }
         service.end()
     }
@@ -286,7 +314,7 @@ impl Trial {
         let build = self.folder.join("cmake");
         let prefix = format!("-DCMAKE_PREFIX_PATH={}", self.prefix.display());
         let source = self.root.join("bindings/c/tests/cmake");
-        shell::output(Command::new("cmake").arg("-S").arg(source).arg("-B").arg(&build).arg(prefix))?;
+        shell::output(Command::new("cmake").args(["--fresh", "-S"]).arg(source).arg("-B").arg(&build).arg(prefix))?;
         shell::output(Command::new("cmake").arg("--build").arg(&build))?;
         for program in ["shared", "static"] {
             print!("cmake {program}: ");

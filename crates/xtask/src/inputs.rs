@@ -13,15 +13,31 @@ use crate::shell::{target, workspace};
 const OLDER: &str =
     "format = \"lawful/1\"\ntitle = { en = \"Older\" }\nrevision = 1\nas_of = 2019-06-01T00:00:00Z\n";
 
-/// Writes `corpus.prepared`, `other.prepared` (what the story of `examples/` asks about) and `older.prepared` into a
-/// folder, and the cases that `cargo xtask conformance` has written before: pairs of a rule set and a file of lines.
+/// So many prohibitions reach one transaction in `crowded.prepared`; a host may have no room for all their ids.
+const CROWD: usize = 300;
+const ORDER: &str = r#"
+format = "lawful/1"
+[instrument]
+kind   = "court-order"
+title  = { en = "Crowd" }
+issuer = "us/ca9"
+zone   = "America/Los_Angeles"
+issued = 2020-09-01T00:00:00
+"#;
+
+/// Writes `corpus.prepared`, `other.prepared` (what the story of `examples/` asks about), `older.prepared` and
+/// `crowded.prepared` (an order with a crowd of prohibitions beside the corpus) into a folder, and the cases that
+/// `cargo xtask conformance` has written before: pairs of a rule set and a file of lines.
 pub(crate) fn write(folder: &Path) -> Result<Vec<(PathBuf, PathBuf)>, String> {
     fs::create_dir_all(folder).map_err(|e| format!("cannot make `{}`: {e}", folder.display()))?;
     let root = workspace()?;
     let other =
         Documents::from_folders(&[root.join("crates/lawful-corpus/data"), root.join("examples/what-if")]);
     let older = Documents::from_texts([("rules.toml".to_owned(), OLDER.to_owned())]);
-    for (name, documents) in [("other", other), ("older", Ok(older))] {
+    let mut crowded = lawful_corpus::documents();
+    crowded.push(("crowd/an-order-with-a-crowd-of-prohibitions.toml".to_owned(), crowd()));
+    let crowded = Documents::from_texts(crowded);
+    for (name, documents) in [("other", other), ("older", Ok(older)), ("crowded", Ok(crowded))] {
         let rules = documents.and_then(|documents| Ruleset::from_documents(&documents));
         let rules = rules.map_err(|problems| problems.to_string())?;
         put(&rule_set(folder, name), &rules.to_prepared())?;
@@ -55,6 +71,12 @@ pub(crate) fn write_all(folder: &Path) -> Result<(), String> {
 /// Where a rule set lies in a folder.
 pub(crate) fn rule_set(folder: &Path, name: &str) -> PathBuf {
     folder.join(name).with_extension("prepared")
+}
+
+/// An order of its own that prohibits everything about one app, many times.
+fn crowd() -> String {
+    let one = |n| format!("[[prohibition]]\nid = \"{n}\"\nwhen = {{ app = \"wechat\" }}\n");
+    (1..=CROWD).fold(ORDER.to_owned(), |document, n| document + &one(n))
 }
 
 /// A line of a case, in five fields between tabs: id, at, known or `-`, question, and the canonical decision or the

@@ -11,8 +11,9 @@ use std::time::Duration;
 
 use crate::shell;
 
-/// The questions that are asked under load, each with what it must get: from the first rule set, and from the second.
-const MONDAY: &str = "activity=app-store/download&at=2020-09-21T12:00:00Z";
+/// When it is asked, unless something else is said.
+const MONDAY: &str = "2020-09-21T12:00:00Z";
+/// The questions that are asked under load, each by a thread of its own.
 const ASKED: [&str; 4] =
     ["app=wechat&country=US", "app=wechat&country=USA", "app=wechat&country=DE", "app=tiktok&country=US"];
 const CONNECTIONS: &str = "32";
@@ -37,7 +38,7 @@ pub(crate) struct Service {
 pub(crate) struct Load {
     /// How many answers came.
     pub(crate) answers: u64,
-    /// How many answers neither rule set gives.
+    /// How many answers neither rule set gives to what was asked.
     pub(crate) wrong: u64,
     /// How many requests failed without an answer.
     pub(crate) failed: u64,
@@ -88,17 +89,33 @@ impl Service {
 
     /// Has it read another of its rule sets.
     pub(crate) fn swap(&self, set: usize) -> Result<(), String> {
-        put_in_place(&self.sets[set % 2], &self.live)?;
+        self.read(&self.sets[set % 2])
+    }
+
+    /// Has it read a rule set.
+    pub(crate) fn read(&self, set: &Path) -> Result<(), String> {
+        put_in_place(set, &self.live)?;
         self.signal("-HUP")
     }
 
     /// Asks until it answers as expected, for some seconds.
     pub(crate) fn expect(&self, question: &str, body: &str, status: &str) -> Result<(), String> {
+        self.expect_at(question, MONDAY, &[body], status)
+    }
+
+    /// The same at another instant, where several things are told, of which some may be in the head.
+    pub(crate) fn expect_at(
+        &self,
+        question: &str,
+        at: &str,
+        parts: &[&str],
+        status: &str,
+    ) -> Result<(), String> {
         let mut told = String::new();
         for _ in 0..100 {
-            told = self.ask(question, &["-i"]).unwrap_or_else(|message| message);
+            told = self.ask(question, at, &["-i"]).unwrap_or_else(|message| message);
             let blocked = told.contains("rel=\"blocked-by\"");
-            if told.contains(body)
+            if parts.iter().all(|part| told.contains(part))
                 && told.starts_with(&format!("HTTP/1.1 {status} "))
                 && blocked == (status == "451")
             {
@@ -106,22 +123,22 @@ impl Service {
             }
             thread::sleep(Duration::from_millis(100));
         }
-        Err(format!("{question}: expected {status} with {body}, got:\n{told}"))
+        Err(format!("{question} at {at}: expected {status} with {}, got:\n{told}", parts.join(" and ")))
     }
 
-    /// Writes what the load may ask, and all that either rule set answers.
+    /// Writes what the load may ask, and what either rule set answers to each.
     pub(crate) fn learn(&self) -> Result<(), String> {
         let mut answers = String::new();
         for (set, verdict) in [(1, "prohibited"), (0, "suspended")] {
             self.swap(set)?;
             self.expect(ASKED[0], verdict, if set == 1 { "451" } else { "200" })?;
-            for question in ASKED {
-                let told = self.ask(question, &["-w", "%{http_code}"])?;
+            for (n, question) in ASKED.iter().enumerate() {
+                let told = self.ask(question, MONDAY, &["-w", "%{http_code}"])?;
                 let (body, status) = told.split_once('\n').ok_or_else(|| format!("not a line: {told}"))?;
-                answers += &format!("{status} {body}\n");
+                answers += &format!("{} {status} {body}\n", n + 1);
             }
         }
-        let questions = ASKED.map(|question| format!("{}\n", path(question))).concat();
+        let questions = ASKED.map(|question| format!("{}\n", path(question, MONDAY))).concat();
         write(&self.folder.join("questions"), &questions)?;
         write(&self.folder.join("answers"), &answers)
     }
@@ -129,7 +146,7 @@ impl Service {
     /// Load for so many seconds; with `swapping`, while rule sets are swapped.
     pub(crate) fn load(&self, script: &Path, seconds: u32, swapping: bool) -> Result<Load, String> {
         let mut wrk = Command::new("wrk");
-        wrk.args(["-t", "1", "-c", CONNECTIONS, "-d", &seconds.to_string(), "-s"])
+        wrk.args(["-t", &ASKED.len().to_string(), "-c", CONNECTIONS, "-d", &seconds.to_string(), "-s"])
             .arg(script)
             .arg(format!("http://127.0.0.1:{}", self.port))
             .arg("--")
@@ -172,8 +189,8 @@ impl Service {
         shell::run(Command::new("kill").args([name, &self.child.id().to_string()]))
     }
 
-    fn ask(&self, question: &str, options: &[&str]) -> Result<String, String> {
-        let url = format!("http://127.0.0.1:{}{}", self.port, path(question));
+    fn ask(&self, question: &str, at: &str, options: &[&str]) -> Result<String, String> {
+        let url = format!("http://127.0.0.1:{}{}", self.port, path(question, at));
         shell::output(Command::new("curl").arg("-s").args(options).arg(url))
     }
 }
@@ -189,10 +206,12 @@ impl Drop for Service {
 }
 
 impl Load {
-    /// An error unless every answer was one that a rule set gives.
-    pub(crate) fn sound(&self) -> Result<(), String> {
+    /// An error unless every answer was one that a rule set gives to what was asked, and, with `swapping`, the service
+    /// did replace its rule set meanwhile.
+    pub(crate) fn sound(&self, swapping: bool) -> Result<(), String> {
         match (self.answers, self.wrong, self.failed) {
-            (1.., 0, 0) => Ok(()),
+            (1.., 0, 0) if !swapping || self.swaps[1] > 0 => Ok(()),
+            (1.., 0, 0) => Err(format!("of {} rule sets, the service took none under load", self.swaps[0])),
             (answers, wrong, failed) => {
                 Err(format!("{answers} answers under load, {wrong} of them wrong; {failed} requests failed"))
             }
@@ -200,8 +219,8 @@ impl Load {
     }
 }
 
-fn path(question: &str) -> String {
-    format!("/v1/availability?{question}&{MONDAY}")
+fn path(question: &str, at: &str) -> String {
+    format!("/v1/availability?{question}&activity=app-store/download&at={at}")
 }
 
 /// Renamed into place, so that nobody reads half of it.
@@ -214,4 +233,19 @@ fn put_in_place(from: &Path, to: &Path) -> Result<(), String> {
 
 fn write(file: &Path, text: &str) -> Result<(), String> {
     fs::write(file, text).map_err(|e| format!("cannot write `{}`: {e}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn load_is_sound_if_nothing_was_wrong_and_what_was_to_be_swapped_was() {
+        let load = Load { answers: 9, wrong: 0, failed: 0, throughput: 1.0, p99: 1.0, swaps: [2, 1] };
+        assert!(load.sound(true).is_ok() && Load { swaps: [0, 0], ..load }.sound(false).is_ok());
+        assert!(Load { swaps: [2, 0], ..load }.sound(true).is_err());
+        for wrong in [Load { answers: 0, ..load }, Load { wrong: 1, ..load }, Load { failed: 1, ..load }] {
+            assert!(wrong.sound(true).is_err() && wrong.sound(false).is_err());
+        }
+    }
 }

@@ -5,14 +5,26 @@
 
 #include "common.h"
 
-enum { MOST_COLUMNS = 8 };
+enum { MOST_COLUMNS = 8, MOST_BUFFERS = 5 };
 
 /* A column with its schema, and the table above some of them. */
 typedef struct {
     struct ArrowArray array;
     struct ArrowSchema schema;
-    const void *buffers[3];
+    const void *buffers[MOST_BUFFERS];
 } column;
+
+/* A text as a view (the format `vu`): short ones stand in it, of the others their first four bytes. */
+typedef struct {
+    int32_t length;
+    union {
+        char text[12];
+        struct {
+            char prefix[4];
+            int32_t buffer, offset;
+        } shown;
+    } as;
+} view;
 
 typedef struct {
     struct ArrowArray array;
@@ -44,6 +56,14 @@ static inline void fill(column *column, const char *name, const char *format, in
     column->schema.name = name;
     column->schema.flags = ARROW_FLAG_NULLABLE;
     column->schema.release = release_schema;
+}
+
+/* A column of views into two buffers of text. */
+static inline void fill_views(column *column, const char *name, int64_t length, const void *validity, const view *views,
+                              const char *first, const char *second, const int64_t *lengths) {
+    fill(column, name, "vu", length, validity, views, NULL);
+    column->buffers[2] = first, column->buffers[3] = second, column->buffers[4] = lengths;
+    column->array.n_buffers = 5;
 }
 
 static inline void fill_table(table *table, int64_t length, column *const *columns, size_t count) {

@@ -1,12 +1,16 @@
 /* Every function once, as it is meant to be used. */
 #include "common.h"
 
-static lawful_transaction *download(const lawful_ruleset *rules) {
-    lawful_fact facts[] = {fact("app", "wechat"), fact("activity", "app-store/download"),
+static lawful_transaction *download_of(const char *app, const lawful_ruleset *rules) {
+    lawful_fact facts[] = {fact("app", app), fact("activity", "app-store/download"),
                            fact("actor", "app-store"), fact("location", "US"), fact("storefront", "US")};
     lawful_transaction *transaction = NULL;
     MUST(lawful_transaction_new(rules, facts, 5, LAWFUL_PRESUMED, NULL, 0, &transaction, NULL));
     return transaction;
+}
+
+static lawful_transaction *download(const lawful_ruleset *rules) {
+    return download_of("wechat", rules);
 }
 
 static void versions(void) {
@@ -120,11 +124,57 @@ static void asking(const lawful_ruleset *rules) {
     MUST(lawful_transaction_free(transaction));
 }
 
-static void decisions(const lawful_ruleset *rules) {
-    lawful_transaction *transaction = download(rules);
+static lawful_decision *decided(const lawful_ruleset *rules, const char *app, const char *at, int64_t known) {
+    lawful_transaction *transaction = download_of(app, rules);
     lawful_decision *decision = NULL;
-    MUST(lawful_decide(rules, transaction, instant("2020-09-21T12:00:00Z"), LAWFUL_KNOWN_ALL, &decision, NULL));
+    MUST(lawful_decide(rules, transaction, instant(at), known, &decision, NULL));
     MUST(lawful_transaction_free(transaction));
+    return decision;
+}
+
+/* Half an hour before a ban, whose start rests on a reading. */
+static void hinges(const lawful_ruleset *rules) {
+    lawful_decision *decision = decided(rules, "wechat", "2020-09-21T03:30:00Z", instant("2020-09-18T22:00:00Z"));
+    size_t count = 0;
+    MUST(lawful_decision_count(decision, LAWFUL_HINGES, &count, NULL));
+    CHECK(count == 1);
+    for (size_t n = 0; n < count; n++) {
+        lawful_text id;
+        lawful_hinge hinge;
+        MUST(lawful_decision_id(decision, LAWFUL_HINGES, n, &id, NULL));
+        MUST(lawful_decision_hinge(decision, n, &hinge, NULL));
+        CHECK(is(hinge.id, "us/commerce/wechat-identification#start") && hinge.id.data == id.data);
+        CHECK(hinge.presumed.length > 0 && hinge.other_count > 0);
+        lawful_other other;
+        for (size_t o = 0; o < hinge.other_count; o++) {
+            MUST(lawful_decision_hinge_other(decision, n, o, &other, NULL));
+            CHECK(other.value.length > 0 && other.possible == 1 << (LAWFUL_PROHIBITED - 1));
+        }
+        CHECK(lawful_decision_hinge_other(decision, n, hinge.other_count, &other, NULL) == LAWFUL_E_INDEX);
+    }
+    lawful_hinge none;
+    CHECK(lawful_decision_hinge(decision, count, &none, NULL) == LAWFUL_E_INDEX);
+    MUST(lawful_decision_free(decision));
+}
+
+/* Between two injunctions, of each of which the day is known and not the hour. */
+static void assumed(const lawful_ruleset *rules) {
+    static const char *const expected[] = {"2020-10-31T04:00:00Z", "2020-12-08T05:00:00Z"};
+    lawful_decision *decision = decided(rules, "tiktok", "2020-10-31T04:00:00Z", instant("2020-12-09T16:00:00Z"));
+    size_t count = 0;
+    int64_t seconds = 0;
+    MUST(lawful_decision_count(decision, LAWFUL_ASSUMED, &count, NULL));
+    CHECK(count == 2);
+    for (size_t n = 0; n < count && n < 2; n++) {
+        MUST(lawful_decision_assumed(decision, n, &seconds, NULL));
+        CHECK(seconds == instant(expected[n]));
+    }
+    CHECK(lawful_decision_assumed(decision, count, &seconds, NULL) == LAWFUL_E_INDEX);
+    MUST(lawful_decision_free(decision));
+}
+
+static void decisions(const lawful_ruleset *rules) {
+    lawful_decision *decision = decided(rules, "wechat", "2020-09-21T12:00:00Z", LAWFUL_KNOWN_ALL);
     lawful_summary summary;
     MUST(lawful_decision_summary(decision, &summary, NULL));
     CHECK(summary.verdict == LAWFUL_SUSPENDED && summary.covered == 1 && summary.exact == 1);
@@ -147,20 +197,6 @@ static void decisions(const lawful_ruleset *rules) {
             CHECK(id.length > 0);
         }
         CHECK(lawful_decision_id(decision, list, count, &id, NULL) == LAWFUL_E_INDEX);
-    }
-    MUST(lawful_decision_count(decision, LAWFUL_HINGES, &count, NULL));
-    for (size_t n = 0; n < count; n++) {
-        lawful_hinge hinge;
-        lawful_other other;
-        MUST(lawful_decision_hinge(decision, n, &hinge, NULL));
-        CHECK(hinge.id.length > 0 && hinge.presumed.length > 0 && hinge.other_count > 0);
-        MUST(lawful_decision_hinge_other(decision, n, 0, &other, NULL));
-        CHECK(other.value.length > 0 && other.possible != 0);
-    }
-    MUST(lawful_decision_count(decision, LAWFUL_ASSUMED, &count, NULL));
-    for (size_t n = 0; n < count; n++) {
-        int64_t seconds;
-        MUST(lawful_decision_assumed(decision, n, &seconds, NULL));
     }
     lawful_text json, once_more, english, chinese;
     MUST(lawful_decision_json(decision, &json, NULL));
@@ -282,16 +318,7 @@ static void count_lines(void *context, uint32_t level, lawful_text message) {
 
 /* The format needs no reading of documents: a prepared form made by this very library, of other content. */
 static void engines(const lawful_ruleset *rules, const char *other_file) {
-    static char bytes[1 << 20];
-    FILE *file = fopen(other_file, "rb");
-    if (file == NULL) {
-        perror(other_file);
-        exit(2);
-    }
-    size_t size = fread(bytes, 1, sizeof bytes, file);
-    fclose(file);
-    lawful_ruleset *other = NULL, *snapshot = NULL, *later = NULL;
-    MUST(lawful_ruleset_from_prepared(bytes, size, &other, NULL));
+    lawful_ruleset *other = load(other_file), *snapshot = NULL, *later = NULL;
     int lines = 0;
     lawful_engine *engine = NULL;
     MUST(lawful_engine_new(rules, count_lines, &lines, &engine, NULL));
@@ -336,16 +363,7 @@ int main(int argc, char **argv) {
     if (argc != 3) {
         return 2;
     }
-    static char bytes[8 << 20];
-    FILE *file = fopen(argv[1], "rb");
-    if (file == NULL) {
-        perror(argv[1]);
-        return 2;
-    }
-    size_t size = fread(bytes, 1, sizeof bytes, file);
-    fclose(file);
-    lawful_ruleset *rules = NULL;
-    MUST(lawful_ruleset_from_prepared(bytes, size, &rules, NULL));
+    lawful_ruleset *rules = load(argv[1]);
     if (lawful_features() & LAWFUL_FEATURE_CORPUS) {
         lawful_ruleset *embedded = NULL;
         lawful_text a, b;
@@ -360,6 +378,8 @@ int main(int argc, char **argv) {
     documents();
     asking(rules);
     decisions(rules);
+    hinges(rules);
+    assumed(rules);
     timelines(rules);
     batches(rules);
     postures();

@@ -50,4 +50,21 @@ static inline int64_t instant(const char *string) {
     return seconds;
 }
 
+/* Opens a file in the prepared form; ends the program where it cannot. */
+static inline lawful_ruleset *load(const char *path) {
+    enum { MOST = 8 << 20 };
+    char *bytes = (char *)malloc(MOST);
+    FILE *file = fopen(path, "rb");
+    if (file == NULL || bytes == NULL) {
+        perror(path);
+        exit(2);
+    }
+    size_t size = fread(bytes, 1, MOST, file);
+    fclose(file);
+    lawful_ruleset *rules = NULL;
+    MUST(lawful_ruleset_from_prepared(bytes, size, &rules, NULL));
+    free(bytes);
+    return rules;
+}
+
 #endif

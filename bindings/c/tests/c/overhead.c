@@ -13,15 +13,10 @@ static double seconds(void) {
 }
 
 int main(int argc, char **argv) {
-    static char bytes[8 << 20];
-    FILE *file = argc == 2 ? fopen(argv[1], "rb") : NULL;
-    if (file == NULL) {
+    if (argc != 2) {
         return 2;
     }
-    size_t size = fread(bytes, 1, sizeof bytes, file);
-    fclose(file);
-    lawful_ruleset *rules = NULL;
-    MUST(lawful_ruleset_from_prepared(bytes, size, &rules, NULL));
+    lawful_ruleset *rules = load(argv[1]);
     lawful_fact facts[] = {fact("activity", "app-store/download"), fact("actor", "app-store"), fact("app", "wechat"),
                            fact("location", "US"), fact("storefront", "US")};
     lawful_transaction *transaction = NULL;
