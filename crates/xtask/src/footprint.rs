@@ -2,7 +2,7 @@
 //! Swift, and what it takes of memory. `--sizes` compares the sizes with `bindings/mobile/sizes.json` only, which says
 //! what a release carries; `--bless` writes that file.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -109,6 +109,10 @@ fn check_sizes() -> Result<(), String> {
     let text = fs::read_to_string(&path).map_err(|e| format!("cannot read `{COMMITTED}`: {e}"))?;
     let committed: Value = serde_json::from_str(&text).map_err(|e| format!("`{COMMITTED}`: {e}"))?;
     let mut wrong = Vec::new();
+    let parts = committed["parts"].as_object().into_iter().flatten().filter_map(|(_, bytes)| bytes.as_u64());
+    if Some(parts.sum::<u64>()) != committed["without_rule_set"].as_u64() {
+        wrong.push(format!("the parts in `{COMMITTED}` do not make up the library without a rule set"));
+    }
     for (name, found) in [("without_rule_set", found.without), ("rule_set_adds", found.added)] {
         let before = committed[name].as_u64().ok_or_else(|| format!("`{COMMITTED}` has no `{name}`"))?;
         println!("{name:<17} {found:>9} bytes, committed {before}");
@@ -155,17 +159,20 @@ fn bless() -> Result<(), String> {
     Ok(())
 }
 
-/// The bytes of code by the crate whose it is, from what `nm -C -S` lists: address, size, kind, name.
+/// The bytes of code by the crate whose it is, from what `nm -C -S` lists: address, size, kind, name. Equal code that
+/// the linker folded has several names at one address, and counts once.
 fn parts(listed: &str) -> BTreeMap<String, u64> {
-    let mut parts = BTreeMap::new();
+    let (mut parts, mut seen) = (BTreeMap::new(), BTreeSet::new());
     for line in listed.lines() {
         let mut words = line.splitn(4, ' ');
-        let (Some(_), Some(size), Some(kind), Some(name)) =
+        let (Some(address), Some(size), Some(kind), Some(name)) =
             (words.next(), words.next(), words.next(), words.next())
         else {
             continue;
         };
-        if let (Ok(size), "t" | "T" | "w" | "W") = (u64::from_str_radix(size, 16), kind) {
+        if let (Ok(size), "t" | "T" | "w" | "W") = (u64::from_str_radix(size, 16), kind)
+            && seen.insert(address)
+        {
             *parts.entry(owner(name).to_owned()).or_default() += size;
         }
     }
@@ -205,6 +212,7 @@ mod tests {
 0000000000001000 0000000000000010 t lawful::evaluate::decide
 0000000000001010 0000000000000020 t <lawful::time::Instant as core::fmt::Display>::fmt
 0000000000001030 0000000000000001 T uniffi_lawful_mobile_fn_free_ruleset
+0000000000001030 0000000000000001 T lawful::folded
 0000000000001040 0000000000000002 t <&mut serde_json::Serializer as serde::Serializer>::serialize_str
 0000000000002000 0000000000000400 r anon.constant
 0000000000003000 t no size
