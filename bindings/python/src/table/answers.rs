@@ -8,10 +8,11 @@ use arrow_array::{
     ArrayRef, BooleanArray, DictionaryArray, PrimitiveArray, RecordBatch, RecordBatchOptions, StringArray,
 };
 use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, ScalarBuffer};
-use arrow_schema::{ArrowError, DataType, Field, Schema};
-use lawful::{Answers, Batch, Ruleset};
+use arrow_schema::{ArrowError, Field, Schema};
+use indexmap::IndexSet;
+use lawful::{Answers, Batch, Ruleset, Verdict};
 
-use super::lists::{Lists, Names};
+use super::lists::lists_of_sets;
 use super::one_by_one::{Answer, OneByOne};
 use super::output::{Metadata, PyTable};
 use super::{Fault, Options, Told};
@@ -49,11 +50,12 @@ pub(crate) struct Columns {
     at_most: Option<Vec<u8>>,
     valid_until: Option<Vec<i64>>,
     ground: Option<Vec<u32>>,
-    missing: Option<Lists>,
+    /// Numbers of sets of facts; the first is empty.
+    missing: Option<Vec<u32>>,
     covered: Option<Vec<bool>>,
     /// What is wrong with a row, from 1 up; 0: nothing. Only where wrong rows are null.
     error: Option<Vec<u32>>,
-    errors: Names,
+    errors: IndexSet<String>,
 }
 
 impl Columns {
@@ -67,10 +69,10 @@ impl Columns {
             at_most: bytes("at_most"),
             valid_until: wanted.has("valid_until").then(|| vec![0; rows]),
             ground: (wanted.has("ground") || wanted.has("grounds")).then(|| vec![0; rows]),
-            missing: wanted.has("missing").then(|| Lists::with_capacity(rows)),
+            missing: wanted.has("missing").then(|| vec![0; rows]),
             covered: wanted.has("covered").then(|| vec![false; rows]),
             error: options.null.then(|| vec![0; rows]),
-            errors: Names::default(),
+            errors: IndexSet::new(),
         }
     }
 
@@ -117,32 +119,31 @@ impl Columns {
             let text = format!("{}: {message} (column `{column}`)", code.as_str());
             // The first mistake of a row counts; the others stand in the exception of whoever asks again.
             if error[row] == 0 {
-                error[row] = self.errors.number(&text) + 1;
+                error[row] = self.errors.insert_full(text).0 as u32 + 1;
             }
         }
     }
 
-    /// Writes what a batch does not tell, for the rows that need it, from answers that are looked up one by one.
+    /// Writes what a batch does not tell, for the rows that need it, from answers that are looked up one by one: the
+    /// number of the set of missing facts, and whether the row is covered.
     pub(crate) fn complete(
         &mut self,
         rows: Range<usize>,
-        mut look_up: impl FnMut(usize) -> Result<(Vec<u32>, bool), Fault>,
+        mut look_up: impl FnMut(usize) -> Result<(u32, bool), Fault>,
     ) -> Result<(), Fault> {
-        const INDETERMINATE: u8 = 7;
-        let open = self.missing.is_some() && self.verdict[rows.clone()].contains(&INDETERMINATE);
-        if !open && self.covered.is_none() {
-            self.missing.iter_mut().for_each(|missing| missing.push_empty(rows.len()));
-            return Ok(());
-        }
-        for row in rows {
-            let verdict = self.verdict[row];
-            if verdict == 0 || (self.covered.is_none() && verdict != INDETERMINATE) {
-                self.missing.iter_mut().for_each(|missing| missing.push_empty(1));
-                continue;
+        let Columns { verdict, missing, covered, .. } = self;
+        if let Some(covered) = covered {
+            for row in rows.filter(|row| verdict[*row] != 0) {
+                let set;
+                (set, covered[row]) = look_up(row)?;
+                missing.iter_mut().for_each(|missing| missing[row] = set);
             }
-            let (missing, covered) = look_up(row)?;
-            self.missing.iter_mut().for_each(|lists| lists.push(&missing));
-            self.covered.iter_mut().for_each(|column| column[row] = covered);
+        } else if let Some(missing) = missing {
+            // Nothing else depends on a fact that is missing.
+            for place in memchr::memchr_iter(Verdict::Indeterminate.number(), &verdict[rows.clone()]) {
+                let row = rows.start + place;
+                missing[row] = look_up(row)?.0;
+            }
         }
         Ok(())
     }
@@ -159,25 +160,30 @@ impl Columns {
             let grounds = batch.grounds(set).unwrap_or_default();
             grounds.iter().map(|ground| ground.id.to_owned()).collect()
         };
-        let mut sets: Vec<Vec<String>> = Vec::new();
+        let mut grounds: Vec<Vec<String>> = Vec::new();
         if let Some(batch) = batch {
-            sets.extend((0..batch.ground_sets() as u32).map(|set| of_batch(batch, set)));
+            grounds.extend((0..batch.ground_sets() as u32).map(|set| of_batch(batch, set)));
         }
-        sets.extend(one_by_one.sets.all.iter().cloned());
-        let made = self.arrays(&sets, &one_by_one.facts.all);
+        grounds.extend(one_by_one.grounds().cloned());
+        let missing: Vec<&Vec<String>> = one_by_one.missing().collect();
         let (fields, arrays): (Vec<Field>, Vec<ArrayRef>) =
-            made.map_err(|_| Fault::Internal)?.into_iter().unzip();
+            self.arrays(&grounds, &missing)?.into_iter().unzip();
         let schema = Arc::new(Schema::new(fields).with_metadata(Metadata::of(rules)));
         let options = RecordBatchOptions::new().with_row_count(Some(rows));
         let batch = RecordBatch::try_new_with_options(Arc::clone(&schema), arrays, &options);
-        Ok(PyTable::new(schema, vec![batch.map_err(|_| Fault::Internal)?]))
+        Ok(PyTable::new(schema, vec![batch?]))
     }
 
-    fn arrays(self, sets: &[Vec<String>], facts: &[String]) -> Result<Vec<(Field, ArrayRef)>, ArrowError> {
-        let Columns { wanted, verdict, ground, error, .. } = self;
-        let answered = verdict.iter().all(|number| *number != 0);
-        let nulls = (!answered)
-            .then(|| NullBuffer::new(BooleanBuffer::collect_bool(verdict.len(), |row| verdict[row] != 0)));
+    fn arrays(
+        self,
+        grounds: &[Vec<String>],
+        missing: &[&Vec<String>],
+    ) -> Result<Vec<(Field, ArrayRef)>, ArrowError> {
+        let Columns { wanted, mut verdict, ground, error, .. } = self;
+        let nulls = match memchr::memchr(0, &verdict) {
+            Some(_) => validity(&mut verdict, |number| *number != 0),
+            None => None,
+        };
         let mut made: Vec<(Field, ArrayRef)> = Vec::new();
         let mut add = |name: &str, array: ArrayRef| {
             made.push((Field::new(name, array.data_type().clone(), true), array));
@@ -190,16 +196,17 @@ impl Columns {
         if let Some(column) = self.valid_until {
             add("valid_until", until(column, nulls.as_ref()));
         }
-        if let Some(column) = ground {
+        if let Some(mut column) = ground {
             if wanted.has("grounds") {
-                add("grounds", all_grounds(&column, sets, nulls.clone())?);
+                let numbers = if wanted.has("ground") { column.clone() } else { std::mem::take(&mut column) };
+                add("grounds", lists_of_sets(numbers, grounds, nulls.clone())?);
             }
             if wanted.has("ground") {
-                add("ground", leading_ground(column, sets, nulls.as_ref())?);
+                add("ground", leading_ground(column, grounds, nulls.as_ref())?);
             }
         }
         if let Some(column) = self.missing {
-            add("missing", column.finish(facts, nulls.clone())?);
+            add("missing", lists_of_sets(column, missing, nulls.clone())?);
         }
         if let Some(column) = self.covered {
             add("covered", Arc::new(BooleanArray::new(BooleanBuffer::from(column), nulls.clone())));
@@ -209,22 +216,28 @@ impl Columns {
         }
         let place = |field: &Field| NAMES.iter().position(|name| name == field.name());
         made.sort_by_key(|(field, _)| place(field));
-        if let Some(column) = error {
-            let nulls = NullBuffer::new(BooleanBuffer::collect_bool(column.len(), |row| column[row] != 0));
-            let column = keys(column.into_iter().map(|number| number.saturating_sub(1)).collect());
-            let words = StringArray::from_iter_values(&self.errors.all);
-            let array = DictionaryArray::<Int32Type>::try_new(
-                PrimitiveArray::new(column, Some(nulls)),
-                Arc::new(words),
-            )?;
-            made.push((Field::new("error", array_type(), true), Arc::new(array)));
+        if let Some(mut column) = error {
+            let nulls = validity(&mut column, |number| {
+                let wrong = *number != 0;
+                *number = number.saturating_sub(1);
+                wrong
+            });
+            let array = by_dictionary(column, nulls, self.errors.iter())?;
+            made.push((Field::new("error", array.data_type().clone(), true), array));
         }
         Ok(made)
     }
 }
 
-fn array_type() -> DataType {
-    DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8))
+/// Which values are there: what `of` says of each, which may replace it; `None` if all are.
+fn validity<T>(values: &mut [T], of: impl Fn(&mut T) -> bool) -> Option<NullBuffer> {
+    let mut words: Vec<u64> = Vec::with_capacity(values.len().div_ceil(64));
+    words.extend(values.chunks_mut(64).map(|chunk| {
+        let bits = chunk.iter_mut().enumerate();
+        bits.fold(0, |word, (bit, value)| word | u64::from(of(value)) << bit)
+    }));
+    let nulls = NullBuffer::new(BooleanBuffer::new(words.into(), 0, values.len()));
+    (nulls.null_count() > 0).then_some(nulls)
 }
 
 /// Numbers of verdicts become keys of a dictionary of their words, where they lie.
@@ -235,13 +248,14 @@ pub(crate) fn words(mut numbers: Vec<u8>, nulls: Option<NullBuffer>) -> Result<A
     Ok(Arc::new(DictionaryArray::try_new(keys, Arc::new(StringArray::from(VERDICTS.to_vec())))?))
 }
 
-fn until(mut seconds: Vec<i64>, nulls: Option<&NullBuffer>) -> ArrayRef {
-    let ends = |row: usize| seconds[row] != i64::MAX && nulls.is_none_or(|nulls| nulls.is_valid(row));
-    let nulls = NullBuffer::new(BooleanBuffer::collect_bool(seconds.len(), ends));
-    for second in &mut seconds {
-        *second = if *second == i64::MAX { 0 } else { *second * 1_000_000 };
-    }
-    let array = PrimitiveArray::<TimestampMicrosecondType>::new(seconds.into(), Some(nulls));
+fn until(mut seconds: Vec<i64>, answered: Option<&NullBuffer>) -> ArrayRef {
+    let ends = validity(&mut seconds, |second| {
+        let ends = *second != i64::MAX;
+        *second = if ends { *second * 1_000_000 } else { 0 };
+        ends
+    });
+    let nulls = NullBuffer::union(ends.as_ref(), answered);
+    let array = PrimitiveArray::<TimestampMicrosecondType>::new(seconds.into(), nulls);
     Arc::new(array.with_timezone("UTC"))
 }
 
@@ -249,38 +263,31 @@ fn until(mut seconds: Vec<i64>, nulls: Option<&NullBuffer>) -> ArrayRef {
 fn leading_ground(
     mut numbers: Vec<u32>,
     sets: &[Vec<String>],
-    nulls: Option<&NullBuffer>,
+    answered: Option<&NullBuffer>,
 ) -> Result<ArrayRef, ArrowError> {
-    let mut names = Names::default();
-    let leading: Vec<Option<u32>> = sets.iter().map(|set| set.first().map(|id| names.number(id))).collect();
-    let of = |number: u32| leading.get(number as usize).copied().flatten();
-    let has = |row: usize| of(numbers[row]).is_some() && nulls.is_none_or(|nulls| nulls.is_valid(row));
-    let nulls = NullBuffer::new(BooleanBuffer::collect_bool(numbers.len(), has));
-    numbers.iter_mut().for_each(|number| *number = of(*number).unwrap_or(0));
-    let keys = PrimitiveArray::<Int32Type>::new(keys(numbers), Some(nulls));
-    Ok(Arc::new(DictionaryArray::try_new(keys, Arc::new(StringArray::from_iter_values(&names.all)))?))
+    const NO_GROUND: u32 = u32::MAX;
+    let mut names: IndexSet<&str> = IndexSet::new();
+    let leading = sets.iter().map(|set| set.first().map_or(NO_GROUND, |id| names.insert_full(id).0 as u32));
+    // Rows without an answer may have any number.
+    let leading: Vec<u32> = leading.chain([NO_GROUND]).collect();
+    let last = leading.len() - 1;
+    let has = validity(&mut numbers, |number| {
+        let ground = leading[(*number as usize).min(last)];
+        *number = if ground == NO_GROUND { 0 } else { ground };
+        ground != NO_GROUND
+    });
+    by_dictionary(numbers, NullBuffer::union(has.as_ref(), answered), names.iter())
 }
 
-fn all_grounds(
-    numbers: &[u32],
-    sets: &[Vec<String>],
+/// Numbers become keys of a dictionary, where they lie. Keys are signed, as most readers want them; there are fewer
+/// than would not fit.
+fn by_dictionary(
+    numbers: Vec<u32>,
     nulls: Option<NullBuffer>,
+    names: impl Iterator<Item: AsRef<str>>,
 ) -> Result<ArrayRef, ArrowError> {
-    let (mut names, mut lists) = (Names::default(), Lists::with_capacity(numbers.len()));
-    let sets: Vec<Vec<u32>> =
-        sets.iter().map(|set| set.iter().map(|id| names.number(id)).collect()).collect();
-    for (row, number) in numbers.iter().enumerate() {
-        let answered = nulls.as_ref().is_none_or(|nulls| nulls.is_valid(row));
-        match sets.get(*number as usize) {
-            Some(set) if answered => lists.push(set),
-            _ => lists.push_empty(1),
-        }
-    }
-    lists.finish(&names.all, nulls)
-}
-
-/// Keys of dictionaries are signed, as most readers want them; there are fewer than would not fit.
-fn keys(numbers: Vec<u32>) -> ScalarBuffer<i32> {
     let rows = numbers.len();
-    ScalarBuffer::new(Buffer::from_vec(numbers), 0, rows)
+    let keys = ScalarBuffer::new(Buffer::from_vec(numbers), 0, rows);
+    let keys = PrimitiveArray::<Int32Type>::new(keys, nulls);
+    Ok(Arc::new(DictionaryArray::try_new(keys, Arc::new(StringArray::from_iter_values(names)))?))
 }

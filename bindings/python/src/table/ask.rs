@@ -267,7 +267,7 @@ impl Pass<'_> {
                 Some(cell) => one_by_one.cell(rules, facts, &rows, row, cell)?,
                 None => one_by_one.tuple(rules, facts, &rows, row)?,
             };
-            Ok((answer.missing.clone(), answer.covered))
+            Ok((answer.missing, answer.covered))
         })
     }
 }

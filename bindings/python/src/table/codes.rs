@@ -303,18 +303,16 @@ fn each<A: ArrayAccessor>(array: A, rows: Range<usize>, mut visit: impl FnMut(Op
 fn keyed<K>(dictionary: &DictionaryArray<K>, map: Arc<[u32]>, nulls: bool) -> Chunk
 where
     K: ArrowDictionaryKeyType,
-    K::Native: TryInto<usize>,
 {
     let keys = dictionary.keys();
-    let in_order = map.iter().enumerate().all(|(n, code)| n as u32 == *code);
-    // A negative key, which is invalid, would read as not stated.
-    let sound = || {
-        let within = |key: K::Native| key.try_into().is_ok_and(|key: usize| key < map.len());
-        keys.values().iter().fold(true, |sound, key| sound & within(*key))
-    };
-    if in_order && !nulls && size_of::<K::Native>() == size_of::<u32>() && sound() {
-        let buffer = keys.values().inner().clone();
-        return Chunk::Codes(ScalarBuffer::new(buffer, 0, keys.len()));
+    let in_order = || map.iter().enumerate().all(|(n, code)| n as u32 == *code);
+    if !nulls && size_of::<K::Native>() == size_of::<u32>() && in_order() {
+        let codes: ScalarBuffer<u32> = ScalarBuffer::new(keys.values().inner().clone(), 0, keys.len());
+        // A key beyond its dictionary, such as a negative one, would read as not stated. All are looked at, which is
+        // quicker than to stop at the first.
+        if codes.iter().fold(0, |most, code| most.max(*code)) < map.len() as u32 {
+            return Chunk::Codes(codes);
+        }
     }
     Chunk::Keys { keys: Arc::new(keys.clone()), map }
 }

@@ -2,78 +2,57 @@
 
 use std::sync::Arc;
 
-use arrow_array::{ArrayRef, ListArray, StringArray};
-use arrow_buffer::{NullBuffer, OffsetBuffer};
+use arrow_array::builder::{ArrayBuilder, StringBuilder};
+use arrow_array::{ArrayRef, ListArray};
+use arrow_buffer::{Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow_schema::{ArrowError, DataType, Field};
-use hashbrown::HashMap;
 
-/// Names, each numbered when it first comes.
-#[derive(Default)]
-pub(crate) struct Names {
-    pub(crate) all: Vec<String>,
-    numbers: HashMap<String, u32>,
-}
+/// The number of no set: an empty list.
+pub(crate) const NO_SET: u32 = u32::MAX;
 
-impl Names {
-    pub(crate) fn number(&mut self, name: &str) -> u32 {
-        if let Some(number) = self.numbers.get(name) {
-            return *number;
+/// For every row the names of the set of that number, with which `numbers` is used up; where there is no such set, or
+/// where the row is null, the list is empty.
+///
+/// # Errors
+/// If the lists have more text than Arrow counts.
+pub(crate) fn lists_of_sets<S: AsRef<[String]>>(
+    mut numbers: Vec<u32>,
+    sets: &[S],
+    nulls: Option<NullBuffer>,
+) -> Result<ArrayRef, ArrowError> {
+    if let Some(nulls) = &nulls {
+        let answered = numbers.iter_mut().zip(nulls.iter());
+        answered.filter(|(_, answered)| !answered).for_each(|(number, _)| *number = NO_SET);
+    }
+    let mut offsets = numbers;
+    let (mut texts, mut bytes) = (StringBuilder::new(), 0);
+    for place in &mut offsets {
+        let set = sets.get(*place as usize).map_or(&[][..], AsRef::as_ref);
+        *place = texts.len() as u32;
+        for name in set {
+            bytes += name.len();
+            if bytes > i32::MAX as usize {
+                return Err(ArrowError::OffsetOverflowError(bytes));
+            }
+            texts.append_value(name);
         }
-        self.all.push(name.to_owned());
-        let number = self.all.len() as u32 - 1;
-        self.numbers.insert(name.to_owned(), number);
-        number
     }
+    offsets.reserve_exact(1);
+    offsets.push(texts.len() as u32);
+    let rows = offsets.len();
+    let offsets = OffsetBuffer::new(ScalarBuffer::new(Buffer::from_vec(offsets), 0, rows));
+    let item = Arc::new(Field::new("item", DataType::Utf8, true));
+    Ok(Arc::new(ListArray::try_new(item, offsets, Arc::new(texts.finish()), nulls)?))
 }
 
-/// Lists that are added one after the other.
-pub(crate) struct Lists {
-    offsets: Vec<i32>,
-    items: Vec<u32>,
-}
-
-impl Lists {
-    pub(crate) fn with_capacity(rows: usize) -> Lists {
-        let mut offsets = Vec::with_capacity(rows + 1);
-        offsets.push(0);
-        Lists { offsets, items: Vec::new() }
-    }
-
-    pub(crate) fn push(&mut self, items: &[u32]) {
-        self.items.extend_from_slice(items);
-        self.offsets.push(i32::try_from(self.items.len()).unwrap_or(i32::MAX));
-    }
-
-    pub(crate) fn push_empty(&mut self, rows: usize) {
-        let end = self.offsets.last().copied().unwrap_or(0);
-        self.offsets.resize(self.offsets.len() + rows, end);
-    }
-
-    /// As a list of text; an error if there are more items than a list of Arrow can have.
-    pub(crate) fn finish(self, names: &[String], nulls: Option<NullBuffer>) -> Result<ArrayRef, ArrowError> {
-        if self.items.len() > i32::MAX as usize {
-            return Err(ArrowError::ComputeError("the lists have more items than Arrow counts".to_owned()));
-        }
-        let texts = self.items.iter().map(|item| names.get(*item as usize).map(String::as_str));
-        let values: StringArray = texts.collect();
-        let offsets = OffsetBuffer::new(self.offsets.into());
-        Ok(Arc::new(ListArray::try_new(item(), offsets, Arc::new(values), nulls)?))
-    }
-}
-
-/// The field of the items.
-fn item() -> Arc<Field> {
-    Arc::new(Field::new("item", DataType::Utf8, true))
-}
-
-/// Lists of texts that are all there already.
+/// For every row its own names.
+///
+/// # Errors
+/// As for [`lists_of_sets`].
 pub(crate) fn lists<'t, L: IntoIterator<Item = &'t str>>(
     rows: impl IntoIterator<Item = L>,
 ) -> Result<ArrayRef, ArrowError> {
-    let (mut names, mut lists) = (Names::default(), Lists::with_capacity(0));
-    for row in rows {
-        let items: Vec<u32> = row.into_iter().map(|name| names.number(name)).collect();
-        lists.push(&items);
-    }
-    lists.finish(&names.all, None)
+    let own = |row: L| row.into_iter().map(str::to_owned).collect();
+    let sets: Vec<Vec<String>> = rows.into_iter().map(own).collect();
+    lists_of_sets((0..sets.len() as u32).collect(), &sets, None)
 }

@@ -85,7 +85,7 @@ impl Moments {
                 (ticks, *per_second, nulls.as_ref().map(|nulls| nulls.slice(rows.start, rows.len())))
             }
         };
-        if per_second == 1 && nulls.is_none() && ticks.iter().all(in_range) {
+        if per_second == 1 && nulls.is_none() && all_in_range(ticks) {
             return Ok(ticks);
         }
         scratch.clear();
@@ -95,7 +95,7 @@ impl Moments {
             1_000_000 => divided::<1_000_000>(ticks, scratch),
             _ => divided::<1_000_000_000>(ticks, scratch),
         };
-        let sound = nulls.is_none() && (whole || floor) && scratch.iter().all(in_range);
+        let sound = nulls.is_none() && (whole || floor) && all_in_range(scratch);
         if !sound {
             self.mend(ticks, per_second, nulls.as_ref(), floor, scratch, wrong);
         }
@@ -153,6 +153,11 @@ fn own(code: Code, message: String, hint: Option<&'static str>) -> Told {
 #[inline]
 fn in_range(second: &i64) -> bool {
     (Instant::MIN.unix_seconds()..=Instant::MAX.unix_seconds()).contains(second)
+}
+
+/// Without an early end, so that many are looked at together.
+fn all_in_range(seconds: &[i64]) -> bool {
+    seconds.iter().fold(true, |all, second| all & in_range(second))
 }
 
 /// Whole seconds, rounded down, and whether nothing was cut off.

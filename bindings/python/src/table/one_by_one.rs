@@ -1,32 +1,33 @@
 //! Rows that are answered one by one: where combinations are too many for a batch, and for what a batch does not tell.
 
 use hashbrown::HashMap;
+use hashbrown::hash_map::{Entry, EntryRef};
+use indexmap::IndexSet;
 use lawful::{Code, Instant, Rows, Ruleset, Stretches, Transaction};
 
 use super::Fault;
 use super::codes::{Coded, NOT_STATED};
-use super::lists::Names;
+use super::input::interrupted;
 
 /// At most so many questions are kept at a time.
 const KEPT: usize = 1 << 13;
 
 /// Questions that came, with their answers for every stretch of time that came.
-#[derive(Default)]
 pub(crate) struct OneByOne {
-    /// By the codes of a row, or by what its batch does not tell apart.
-    looked_up: HashMap<Box<[u32]>, Looked>,
-    /// Sets of grounds, as numbers in `grounds` of an answer; the first is empty.
-    pub(crate) sets: Sets,
-    /// Names of facts, as numbers in `missing` of an answer.
-    pub(crate) facts: Names,
+    /// By the codes of a row.
+    tuples: HashMap<Vec<u32>, Looked>,
+    /// By the number of what a batch does not tell apart.
+    cells: HashMap<u32, Looked>,
+    sets: Sets,
+    /// The codes of the row that is looked at.
     key: Vec<u32>,
 }
 
 /// Sets of ids, each numbered when it first comes.
-#[derive(Default)]
-pub(crate) struct Sets {
-    pub(crate) all: Vec<Vec<String>>,
-    numbers: HashMap<Vec<String>, u32>,
+struct Sets {
+    grounds: IndexSet<Vec<String>>,
+    /// Of facts; the first is empty.
+    missing: IndexSet<Vec<String>>,
 }
 
 struct Looked {
@@ -36,7 +37,6 @@ struct Looked {
 }
 
 /// The answer for a stretch.
-#[derive(Clone)]
 pub(crate) struct Answer {
     /// The numbers of SPEC 10.6; 0 where there is no answer.
     pub(crate) verdict: u8,
@@ -44,8 +44,10 @@ pub(crate) struct Answer {
     pub(crate) at_most: u8,
     /// In seconds since 1970; `i64::MAX`: no known end.
     pub(crate) valid_until: i64,
+    /// Into [`OneByOne::grounds`].
     pub(crate) grounds: u32,
-    pub(crate) missing: Vec<u32>,
+    /// Into [`OneByOne::missing`].
+    pub(crate) missing: u32,
     pub(crate) covered: bool,
 }
 
@@ -55,23 +57,28 @@ static NONE: Answer = Answer {
     at_most: 0,
     valid_until: i64::MAX,
     grounds: 0,
-    missing: Vec::new(),
+    missing: 0,
     covered: false,
 };
 
-impl Sets {
-    pub(crate) fn number(&mut self, set: Vec<String>) -> u32 {
-        if let Some(number) = self.numbers.get(&set) {
-            return *number;
-        }
-        self.all.push(set.clone());
-        let number = self.all.len() as u32 - 1;
-        self.numbers.insert(set, number);
-        number
+impl Default for OneByOne {
+    fn default() -> OneByOne {
+        let sets = Sets { grounds: IndexSet::new(), missing: IndexSet::from([Vec::new()]) };
+        OneByOne { tuples: HashMap::new(), cells: HashMap::new(), sets, key: Vec::new() }
     }
 }
 
 impl OneByOne {
+    /// Sets of grounds, by their numbers.
+    pub(crate) fn grounds(&self) -> impl Iterator<Item = &Vec<String>> {
+        self.sets.grounds.iter()
+    }
+
+    /// Sets of facts, by their numbers; the first is empty.
+    pub(crate) fn missing(&self) -> impl Iterator<Item = &Vec<String>> {
+        self.sets.missing.iter()
+    }
+
     /// The answer for a row, by its values.
     pub(crate) fn tuple(
         &mut self,
@@ -82,7 +89,15 @@ impl OneByOne {
     ) -> Result<&Answer, Fault> {
         self.key.clear();
         self.key.extend(rows.codes.iter().map(|codes| codes[row]));
-        self.answer(rules, facts, rows, row)
+        let key = &self.key[..];
+        if self.tuples.len() >= KEPT && !self.tuples.contains_key(key) {
+            self.tuples.clear();
+        }
+        let looked = match self.tuples.entry_ref(key) {
+            EntryRef::Occupied(looked) => looked.into_mut(),
+            EntryRef::Vacant(place) => place.insert(Looked::ask(rules, facts, rows, row)?),
+        };
+        looked.answer(&mut self.sets, rows, row)
     }
 
     /// The answer for a row, by the number of the combination that a batch has for it: no provision tells rows of one
@@ -95,46 +110,52 @@ impl OneByOne {
         row: usize,
         cell: u32,
     ) -> Result<&Answer, Fault> {
-        self.key.clear();
-        self.key.push(cell);
-        self.answer(rules, facts, rows, row)
+        if self.cells.len() >= KEPT && !self.cells.contains_key(&cell) {
+            self.cells.clear();
+        }
+        let looked = match self.cells.entry(cell) {
+            Entry::Occupied(looked) => looked.into_mut(),
+            Entry::Vacant(place) => place.insert(Looked::ask(rules, facts, rows, row)?),
+        };
+        looked.answer(&mut self.sets, rows, row)
+    }
+}
+
+impl Looked {
+    fn ask(rules: &Ruleset, facts: &[Coded], rows: &Rows<'_>, row: usize) -> Result<Looked, Fault> {
+        Ok(Looked { asked: ask(rules, facts, rows, row)?, answers: HashMap::new() })
     }
 
-    fn answer(
-        &mut self,
-        rules: &Ruleset,
-        facts: &[Coded],
-        rows: &Rows<'_>,
-        row: usize,
-    ) -> Result<&Answer, Fault> {
+    fn answer(&mut self, sets: &mut Sets, rows: &Rows<'_>, row: usize) -> Result<&Answer, Fault> {
         let at = Instant::from_unix_seconds(rows.at[row]).map_err(|_| Fault::Internal)?;
         let known = rows.known.map(|known| Instant::from_unix_seconds(known[row])).transpose();
         let known = known.map_err(|_| Fault::Internal)?;
-        if !self.looked_up.contains_key(&self.key[..]) {
-            if self.looked_up.len() >= KEPT {
-                self.looked_up.clear();
+        let Some((transaction, stretches)) = &self.asked else { return Ok(&NONE) };
+        match self.answers.entry(stretches.number(at, known)) {
+            Entry::Occupied(answer) => Ok(answer.into_mut()),
+            Entry::Vacant(place) => {
+                // A decision takes its time, and there may be one for every row.
+                interrupted()?;
+                Ok(place.insert(answer(transaction, at, known, sets)))
             }
-            let asked = ask(rules, facts, rows, row)?;
-            self.looked_up.insert(self.key[..].into(), Looked { asked, answers: HashMap::new() });
         }
-        let looked = self.looked_up.get_mut(&self.key[..]).ok_or(Fault::Internal)?;
-        let Some((transaction, stretches)) = &looked.asked else { return Ok(&NONE) };
-        let (sets, names) = (&mut self.sets, &mut self.facts);
-        let answer = looked.answers.entry(stretches.number(at, known));
-        Ok(answer.or_insert_with(|| {
-            let decision = transaction.decide(at, known);
-            let possible = decision.possible();
-            let grounds = decision.grounds().iter().map(|ground| ground.id.to_owned()).collect();
-            Answer {
-                verdict: possible.verdict().number(),
-                at_least: possible.at_least().number(),
-                at_most: possible.at_most().number(),
-                valid_until: decision.valid().until.map_or(i64::MAX, Instant::unix_seconds),
-                grounds: sets.number(grounds),
-                missing: decision.missing().into_iter().map(|fact| names.number(fact)).collect(),
-                covered: decision.covered(),
-            }
-        }))
+    }
+}
+
+fn answer(transaction: &Transaction, at: Instant, known: Option<Instant>, sets: &mut Sets) -> Answer {
+    let decision = transaction.decide(at, known);
+    let possible = decision.possible();
+    let number = |sets: &mut IndexSet<Vec<String>>, set: Vec<&str>| {
+        sets.insert_full(set.into_iter().map(str::to_owned).collect()).0 as u32
+    };
+    Answer {
+        verdict: possible.verdict().number(),
+        at_least: possible.at_least().number(),
+        at_most: possible.at_most().number(),
+        valid_until: decision.valid().until.map_or(i64::MAX, Instant::unix_seconds),
+        grounds: number(&mut sets.grounds, decision.grounds().iter().map(|ground| ground.id).collect()),
+        missing: number(&mut sets.missing, decision.missing()),
+        covered: decision.covered(),
     }
 }
 
