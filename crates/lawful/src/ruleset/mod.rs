@@ -1,5 +1,6 @@
 //! The immutable rule set: the only way to ask, and only to be had from a check that passed.
 
+mod content;
 mod prepared;
 mod stats;
 mod view;

@@ -282,8 +282,12 @@ impl<'r> InstrumentView<'r> {
 }
 
 impl<'r> ProvisionView<'r> {
-    fn row(&self) -> &'r Provision {
+    pub(super) fn row(&self) -> &'r Provision {
         self.rules.model().provision(self.id)
+    }
+
+    pub(super) fn rules(&self) -> &'r Ruleset {
+        self.rules
     }
 
     /// The full id.
