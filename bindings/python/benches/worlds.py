@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
 import itertools
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
