@@ -1,11 +1,12 @@
 //! Decisions, as data and in words (SPEC 10).
 
+use std::hash::{Hash, Hasher};
+
 use lawful::{Decision, Language};
-use pyo3::basic::CompareOp;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
-use crate::transaction::{PyTransaction, equality, hash};
+use crate::transaction::PyTransaction;
 use crate::{error, guard, instant, objects};
 
 /// The answer to one question at one instant, as known at one instant. Always complete, never an error.
@@ -22,7 +23,7 @@ use crate::{error, guard, instant, objects};
 /// ('us/cand/wechat-injunction#1',)
 /// >>> decision.next.at
 /// datetime.datetime(2021, 6, 10, 4, 0, tzinfo=datetime.timezone.utc)
-#[pyclass(frozen, module = "lawful", name = "Decision")]
+#[pyclass(frozen, eq, hash, module = "lawful", name = "Decision")]
 pub(crate) struct PyDecision {
     transaction: Py<PyTransaction>,
     inner: Decision,
@@ -31,6 +32,18 @@ pub(crate) struct PyDecision {
 impl PyDecision {
     pub(crate) fn new(transaction: Py<PyTransaction>, inner: Decision) -> PyDecision {
         PyDecision { transaction, inner }
+    }
+}
+
+impl PartialEq for PyDecision {
+    fn eq(&self, other: &PyDecision) -> bool {
+        self.inner == other.inner
+    }
+}
+
+impl Hash for PyDecision {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.inner.to_canonical_json().hash(state);
     }
 }
 
@@ -164,6 +177,15 @@ impl PyDecision {
     }
 
     /// Canonical JSON: equal decisions are equal bytes (SPEC 10.1).
+    ///
+    /// >>> import lawful
+    /// >>> from datetime import datetime, timezone
+    /// >>> download = lawful.corpus().transaction(app="wechat", activity="app-store/download", location="US",
+    /// ...                                        actor="app-store", storefront="US")
+    /// >>> monday = datetime(2020, 9, 21, 12, tzinfo=timezone.utc)
+    /// >>> decision = download.decide(monday)
+    /// >>> decision.to_json()[:40]
+    /// '{"asked":{"at":"2020-09-21T12:00:00Z","c'
     fn to_json(&self) -> String {
         self.inner.to_canonical_json()
     }
@@ -171,12 +193,30 @@ impl PyDecision {
     /// The decision in words, in English (`"en"`) or Chinese (`"zh-Hans"`, `"zh-Hant"`), as plain text.
     ///
     /// Raises :class:`QuestionError` (`E-value`) for another language.
+    ///
+    /// >>> import lawful
+    /// >>> from datetime import datetime, timezone
+    /// >>> download = lawful.corpus().transaction(app="wechat", activity="app-store/download", location="US",
+    /// ...                                        actor="app-store", storefront="US")
+    /// >>> monday = datetime(2020, 9, 21, 12, tzinfo=timezone.utc)
+    /// >>> decision = download.decide(monday)
+    /// >>> decision.explain().partition(",")[0]
+    /// 'Suspended: downloading WeChat (wechat) from an app store [app-store/download] in US (United States)'
     #[pyo3(signature = (language="en"))]
     fn explain(&self, py: Python<'_>, language: &str) -> PyResult<String> {
         guard::call(py, || Ok(self.inner.explain(language_of(py, language)?).to_string()))
     }
 
     /// A picture: the verdict over time, with the instant that was asked about. Needs the extra `plot`.
+    ///
+    /// >>> import lawful
+    /// >>> from datetime import datetime, timezone
+    /// >>> download = lawful.corpus().transaction(app="wechat", activity="app-store/download", location="US",
+    /// ...                                        actor="app-store", storefront="US")
+    /// >>> monday = datetime(2020, 9, 21, 12, tzinfo=timezone.utc)
+    /// >>> decision = download.decide(monday)
+    /// >>> [layer["mark"]["type"] for layer in decision.plot().to_dict()["layer"]]
+    /// ['bar', 'rule']
     fn plot<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         slf.py().import("lawful.plot")?.call_method1("decision", (slf,))
     }
@@ -188,20 +228,6 @@ impl PyDecision {
     fn __repr__(&self) -> String {
         let known = self.inner.known().map_or(String::new(), |known| format!(", known {known}"));
         format!("<Decision: {} at {}{known}>", self.inner.verdict(), self.inner.at())
-    }
-
-    fn __richcmp__(
-        &self,
-        py: Python<'_>,
-        other: &Bound<'_, PyAny>,
-        operator: CompareOp,
-    ) -> PyResult<Py<PyAny>> {
-        let equal = other.cast::<PyDecision>().ok().map(|other| self.inner == other.get().inner);
-        equality(py, equal, operator)
-    }
-
-    fn __hash__(&self) -> u64 {
-        hash(&self.inner.to_canonical_json())
     }
 
     fn __copy__(slf: Py<Self>) -> Py<Self> {
@@ -219,6 +245,15 @@ impl PyDecision {
     }
 
     /// The decision as a dict with every key of the canonical JSON (SPEC 10.1).
+    ///
+    /// >>> import lawful
+    /// >>> from datetime import datetime, timezone
+    /// >>> download = lawful.corpus().transaction(app="wechat", activity="app-store/download", location="US",
+    /// ...                                        actor="app-store", storefront="US")
+    /// >>> monday = datetime(2020, 9, 21, 12, tzinfo=timezone.utc)
+    /// >>> decision = download.decide(monday)
+    /// >>> decision.to_dict()["verdict"]
+    /// 'suspended'
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let read = py.import("json")?.call_method1("loads", (self.to_json(),))?;
         Ok(read.cast_into::<PyDict>()?)

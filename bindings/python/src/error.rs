@@ -114,6 +114,10 @@ pub(crate) fn internal(py: Python<'_>) -> PyErr {
 const INTERNAL: &str = "a bug of the library; the objects stay usable";
 
 /// The codes of mistakes with their numbers (SPEC 11.4): stable, never reused.
+///
+/// >>> import lawful
+/// >>> lawful.codes()["E-region"] > 0
+/// True
 #[pyfunction]
 pub(crate) fn codes(py: Python<'_>) -> PyResult<Bound<'_, PyDict>> {
     let codes = PyDict::new(py);

@@ -6,6 +6,12 @@ use pyo3::prelude::*;
 
 use crate::error;
 
+/// Panics inside of a call: the tests look at what Python sees of it.
+#[pyfunction(name = "_panic")]
+pub(crate) fn panic(py: Python<'_>) -> PyResult<()> {
+    call(py, || panic!("asked to"))
+}
+
 /// Does some work of the core.
 ///
 /// What the work can reach is immutable, or locked by itself, so that a panic leaves nothing half done.

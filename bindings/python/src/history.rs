@@ -3,16 +3,28 @@
 use std::sync::Arc;
 
 use arrow_array::types::TimestampMicrosecondType;
-use arrow_array::{ArrayRef, BooleanArray, Int64Array, PrimitiveArray, RecordBatch, StringArray};
-use arrow_schema::{ArrowError, Field, Schema};
+use arrow_array::{Array, ArrayRef, BooleanArray, Int64Array, PrimitiveArray, StringArray};
+use arrow_schema::{ArrowError, Field};
+use indexmap::IndexMap;
 use lawful::decision::TimelineRun;
 use lawful::{
-    Errors, FactValue, Instant, Interval, Possible, ProvisionView, Readings, Ruleset, Timeline, Transaction,
+    FactValue, Instant, Interval, Possible, ProvisionView, Readings, Ruleset, Timeline, Transaction,
 };
 
-use crate::table::{Metadata, PyTable, Questions, lists, words};
+use crate::table::{Fault, PyTable, Questions, interrupted, lists, words};
 
 type Made = Result<PyTable, ArrowError>;
+
+/// The timelines of some questions.
+pub(crate) fn lines(
+    rules: &Ruleset,
+    questions: &Questions,
+    readings: &Readings,
+    known: Option<Instant>,
+) -> Result<Vec<Timeline>, Fault> {
+    let asked = asked(rules, questions, readings)?;
+    asked.iter().map(|transaction| timeline(transaction, known)).collect()
+}
 
 /// The runs of every question.
 pub(crate) fn timelines(rules: &Ruleset, questions: &Questions, lines: &[Timeline]) -> Made {
@@ -105,7 +117,7 @@ pub(crate) fn differences(
     (old, new): (&Ruleset, &Ruleset),
     questions: &Questions,
     readings: &Readings,
-) -> Result<Made, Errors> {
+) -> Result<PyTable, Fault> {
     let (olds, news) = (asked(old, questions, readings)?, asked(new, questions, readings)?);
     let as_of = old.as_of();
     let mut known: Vec<Instant> = old.publics().into_iter().chain(new.publics()).collect();
@@ -115,12 +127,15 @@ pub(crate) fn differences(
     known.dedup();
     let mut table = Rows::default();
     for (question, (before, after)) in olds.iter().zip(&news).enumerate() {
-        let compare = |known| Pair { old: before.timeline(known), new: after.timeline(known) };
-        let hindsight = compare(None);
-        let earlier: Vec<Pair> = known.iter().map(|known| compare(Some(*known))).collect();
+        let compare = |known| -> Result<Pair, Fault> {
+            Ok(Pair { old: timeline(before, known)?, new: timeline(after, known)? })
+        };
+        let hindsight = compare(None)?;
+        let earlier: Vec<Pair> =
+            known.iter().map(|known| compare(Some(*known))).collect::<Result<_, Fault>>()?;
         table.compare(question, &hindsight, &earlier);
     }
-    Ok(table.differences(new, questions))
+    Ok(table.differences(new, questions)?)
 }
 
 /// How the same question is answered by two rule sets.
@@ -201,7 +216,7 @@ impl Rows {
     }
 }
 
-/// The provisions that only one of two rule sets has, and those of which something that can be seen differs.
+/// The provisions that only one of two rule sets has, and those that say something else.
 pub(crate) fn provision_differences(old: &Ruleset, new: &Ruleset) -> Made {
     let (mut ids, mut changes, mut kinds, mut titles) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let mut add = |provision: ProvisionView<'_>, change: &'static str| {
@@ -213,7 +228,7 @@ pub(crate) fn provision_differences(old: &Ruleset, new: &Ruleset) -> Made {
     for provision in old.provisions() {
         match new.provision(provision.id()) {
             None => add(provision, "removed"),
-            Some(other) if seen(provision) != seen(other) => add(other, "changed"),
+            Some(other) if provision.content() != other.content() => add(other, "changed"),
             Some(_) => {}
         }
     }
@@ -227,19 +242,6 @@ pub(crate) fn provision_differences(old: &Ruleset, new: &Ruleset) -> Made {
         ("title".into(), Arc::new(StringArray::from(titles))),
     ];
     finish(new, columns)
-}
-
-/// What can be seen of a provision.
-fn seen(provision: ProvisionView<'_>) -> impl PartialEq + use<> {
-    let owned = |ids: Vec<&str>| ids.into_iter().map(str::to_owned).collect::<Vec<String>>();
-    let texts = provision.title().iter().map(|(tag, text)| (tag.to_owned(), text.to_owned()));
-    let sources =
-        provision.sources().into_iter().map(|source| (source.url.to_owned(), source.says.to_owned()));
-    (
-        (provision.kind(), provision.cite().to_owned(), texts.collect::<Vec<_>>()),
-        (owned(provision.targets()), provision.starts(), provision.ends()),
-        (provision.instrument().public(), sources.collect::<Vec<_>>()),
-    )
 }
 
 /// What there is to say about every provision, to be joined to a column of grounds by `id`.
@@ -289,53 +291,55 @@ pub(crate) fn provisions(rules: &Ruleset, language: &str) -> Made {
 }
 
 /// The transactions of some questions.
-pub(crate) fn asked(
-    rules: &Ruleset,
-    questions: &Questions,
-    readings: &Readings,
-) -> Result<Vec<Transaction>, Errors> {
+fn asked(rules: &Ruleset, questions: &Questions, readings: &Readings) -> Result<Vec<Transaction>, Fault> {
     let build = |question: &Vec<(String, FactValue)>| {
+        interrupted()?;
         let builder = rules.transaction().readings(readings.clone());
         let stated = question.iter();
-        stated.fold(builder, |builder, (fact, value)| builder.fact(fact, value.clone())).build()
+        let builder = stated.fold(builder, |builder, (fact, value)| builder.fact(fact, value.clone()));
+        builder.build().map_err(Fault::Question)
     };
     questions.iter().map(build).collect()
 }
 
+/// A timeline, unless somebody interrupts: there may be many, and each may take its time.
+fn timeline(transaction: &Transaction, known: Option<Instant>) -> Result<Timeline, Fault> {
+    interrupted()?;
+    Ok(transaction.timeline(known))
+}
+
 type Column = (String, ArrayRef);
 
-/// The facts of the questions, for every row that one of them has.
+/// The facts of the questions, for every row that one of them has. A fact has the type that it is stated with, whatever
+/// rows there are.
 fn facts(questions: &Questions, rows: &[usize]) -> Vec<Column> {
-    let mut names: Vec<&str> = Vec::new();
-    for (name, _) in questions.iter().flatten() {
-        if !names.contains(&name.as_str()) {
-            names.push(name);
-        }
+    let mut kinds: IndexMap<&str, &FactValue> = IndexMap::new();
+    for (name, value) in questions.iter().flatten() {
+        kinds.entry(name).or_insert(value);
     }
-    let column = |name: &str| -> ArrayRef {
-        let stated = |row: &usize| {
+    let column = |name: &str, kind: &FactValue| -> ArrayRef {
+        let stated = rows.iter().map(|row| {
             let mut facts = questions[*row].iter();
             facts.find(|(fact, _)| fact == name).map(|(_, value)| value)
-        };
-        match rows.iter().find_map(stated) {
-            Some(FactValue::Flag(_)) => {
-                let flag = |row| matches!(stated(row), Some(FactValue::Flag(true)));
-                let flags = rows.iter().map(|row| stated(row).map(|_| flag(row)));
-                Arc::new(flags.collect::<BooleanArray>())
+        });
+        match kind {
+            FactValue::Flag(_) => {
+                let flag = |value: &FactValue| matches!(value, FactValue::Flag(true));
+                Arc::new(stated.map(|value| value.map(flag)).collect::<BooleanArray>())
             }
-            Some(FactValue::Number(_)) => {
-                let number = |row| match stated(row) {
-                    Some(FactValue::Number(number)) => Some(*number),
+            FactValue::Number(_) => {
+                let number = |value: &FactValue| match value {
+                    FactValue::Number(number) => Some(*number),
                     _ => None,
                 };
-                Arc::new(rows.iter().map(number).collect::<Int64Array>())
+                Arc::new(stated.map(|value| value.and_then(number)).collect::<Int64Array>())
             }
-            _ => Arc::new(
-                rows.iter().map(|row| stated(row).map(FactValue::to_string)).collect::<StringArray>(),
-            ),
+            FactValue::Text(_) => {
+                Arc::new(stated.map(|value| value.map(FactValue::to_string)).collect::<StringArray>())
+            }
         }
     };
-    names.iter().map(|name| ((*name).to_owned(), column(name))).collect()
+    kinds.into_iter().map(|(name, kind)| (name.to_owned(), column(name, kind))).collect()
 }
 
 /// Timestamps in UTC; `None` for no known bound.
@@ -352,10 +356,7 @@ fn grounds(rows: &[Vec<String>]) -> Result<[Column; 2], ArrowError> {
 }
 
 fn finish(rules: &Ruleset, columns: Vec<Column>) -> Made {
-    let field = |(name, array): &Column| Field::new(name, array.data_type().clone(), true);
-    let fields: Vec<Field> = columns.iter().map(field).collect();
-    let schema = Arc::new(Schema::new(fields).with_metadata(Metadata::of(rules)));
-    let arrays = columns.into_iter().map(|(_, array)| array).collect();
-    let batch = RecordBatch::try_new(Arc::clone(&schema), arrays)?;
-    Ok(PyTable::new(schema, vec![batch]))
+    let rows = columns.first().map_or(0, |(_, array)| array.len());
+    let field = |(name, array): Column| (Field::new(name, array.data_type().clone(), true), array);
+    PyTable::of(rules, rows, columns.into_iter().map(field))
 }

@@ -5,7 +5,7 @@ use pyo3::exceptions::PyTypeError;
 use pyo3::intern;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
-use pyo3::types::{PyDateTime, PyDelta, PyTuple, PyTzInfo};
+use pyo3::types::{PyDateTime, PyDelta, PyString, PyTuple, PyTzInfo};
 
 use crate::error;
 
@@ -45,9 +45,16 @@ pub(crate) fn read(value: &Bound<'_, PyAny>) -> PyResult<Instant> {
         Err(failure) if failure.is_instance_of::<PyTypeError>(py) => return Err(naive(py, value)),
         Err(failure) => return Err(failure),
     };
-    let days: i64 = since.getattr(intern!(py, "days"))?.extract()?;
-    let seconds: i64 = since.getattr(intern!(py, "seconds"))?.extract()?;
-    let microseconds: i64 = since.getattr(intern!(py, "microseconds"))?.extract()?;
+    // What stands for a missing time is a datetime for Python too, and its difference has no number of days.
+    let part = |name: &Bound<'_, PyString>| -> PyResult<i64> {
+        since.getattr(name)?.extract().map_err(|_| {
+            let message = format!("`{value}` is no instant");
+            error::instant(py, Code::Type, &message, Some("what is not known when is left out, or None"))
+        })
+    };
+    let days = part(intern!(py, "days"))?;
+    let seconds = part(intern!(py, "seconds"))?;
+    let microseconds = part(intern!(py, "microseconds"))?;
     // A subclass may be finer than a datetime is.
     let finer =
         !plain && since.getattr(intern!(py, "nanoseconds")).is_ok_and(|n| n.is_truthy().unwrap_or(true));

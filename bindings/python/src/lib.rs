@@ -34,6 +34,8 @@ mod _lawful {
     #[pymodule_export]
     use crate::error::codes;
     #[pymodule_export]
+    use crate::guard::panic;
+    #[pymodule_export]
     use crate::posture::{posture_field, verdicts};
     #[pymodule_export]
     use crate::ruleset::{PyRuleset, corpus, version};

@@ -6,9 +6,11 @@ use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
 use pyo3::types::PyTuple;
 
+use crate::posture::verdicts;
+
 struct Objects {
     /// By number, from 1 up.
-    verdicts: [Py<PyAny>; 7],
+    verdicts: Vec<Py<PyAny>>,
     ground: Py<PyAny>,
     hinge: Py<PyAny>,
     outlook: Py<PyAny>,
@@ -23,17 +25,8 @@ fn objects(py: Python<'_>) -> PyResult<&Objects> {
         let module = py.import("lawful._objects")?;
         let class = |name: &str| module.getattr(name).map(Bound::unbind);
         let verdict = module.getattr("Verdict")?;
-        let member = |word: &str| verdict.call1((word,)).map(Bound::unbind);
-        let [a, b, c, d, e, f] = Status::ALL.map(Status::as_str);
-        let verdicts = [
-            member(a)?,
-            member(b)?,
-            member(c)?,
-            member(d)?,
-            member(e)?,
-            member(f)?,
-            member(Verdict::Indeterminate.as_str())?,
-        ];
+        let member = |word: &'static str| verdict.call1((word,)).map(Bound::unbind);
+        let verdicts = verdicts().into_iter().map(member).collect::<PyResult<Vec<_>>>()?;
         Ok(Objects {
             verdicts,
             ground: class("Ground")?,

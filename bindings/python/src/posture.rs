@@ -4,10 +4,6 @@ use lawful::{Posture, Status, Verdict};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 
-/// The words of the verdicts, by number from 1 up (SPEC 10.6).
-pub(crate) const VERDICTS: [&str; 7] =
-    ["unregulated", "exempt", "licensed", "suspended", "unenforced", "prohibited", "indeterminate"];
-
 const FIELDS: Posture<&str> = Posture {
     unregulated: "unregulated",
     exempt: "exempt",
@@ -22,7 +18,8 @@ const FIELDS: Posture<&str> = Posture {
 /// The words of the verdicts, by number from 1 up (SPEC 10.6).
 #[pyfunction]
 pub(crate) fn verdicts() -> [&'static str; 7] {
-    VERDICTS
+    let [a, b, c, d, e, f] = Status::ALL.map(Status::as_str);
+    [a, b, c, d, e, f, Verdict::Indeterminate.as_str()]
 }
 
 /// The field of a posture that holds the action for an answer.

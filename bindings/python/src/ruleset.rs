@@ -1,17 +1,17 @@
 //! The immutable rule set: made from documents or bytes, asked by transactions and tables.
 
+use std::hash::{Hash, Hasher};
 use std::path::PathBuf;
 
 use lawful::document::Documents;
-use lawful::{Code, Errors, Interval, Problems, Ruleset, Timeline};
-use pyo3::basic::CompareOp;
+use lawful::{Code, Interval, Problems, Ruleset, Timeline};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
 
 use crate::error::{self, At};
 use crate::history;
 use crate::table::{self, Fault, Options, PyTable, Questions, Wanted};
-use crate::transaction::{PyTransaction, equality, hash};
+use crate::transaction::PyTransaction;
 use crate::{guard, instant, value};
 
 /// A checked, immutable set of rules.
@@ -26,9 +26,21 @@ use crate::{guard, instant, value};
 /// True
 /// >>> sorted(law.title)
 /// ['en', 'zh-Hans']
-#[pyclass(frozen, module = "lawful", name = "Ruleset")]
+#[pyclass(frozen, eq, hash, module = "lawful", name = "Ruleset")]
 pub(crate) struct PyRuleset {
     pub(crate) inner: Ruleset,
+}
+
+impl PartialEq for PyRuleset {
+    fn eq(&self, other: &PyRuleset) -> bool {
+        self.inner.content_hash() == other.inner.content_hash()
+    }
+}
+
+impl Hash for PyRuleset {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.inner.content_hash().hash(state);
+    }
 }
 
 /// The law of the project: the rule set that comes with the package, opened anew.
@@ -42,6 +54,10 @@ pub(crate) fn corpus(py: Python<'_>) -> PyResult<PyRuleset> {
 }
 
 /// The version of the package and of the library in it.
+///
+/// >>> import lawful
+/// >>> lawful.version() == lawful.__version__
+/// True
 #[pyfunction]
 pub(crate) fn version() -> &'static str {
     env!("CARGO_PKG_VERSION")
@@ -64,11 +80,8 @@ impl PyRuleset {
         known: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Vec<Timeline>> {
         let (readings, known) = (value::readings(readings)?, instant::optional(known)?);
-        let made = py.detach(|| -> Result<Vec<Timeline>, Errors> {
-            let asked = history::asked(&self.inner, questions, &readings)?;
-            Ok(asked.iter().map(|transaction| transaction.timeline(known)).collect())
-        });
-        made.map_err(|errors| error::of_question(py, &errors))
+        let made = py.detach(|| history::lines(&self.inner, questions, &readings, known));
+        made.map_err(|fault| fault.raise(py))
     }
 
     /// Questions as dicts of facts.
@@ -95,6 +108,18 @@ impl PyRuleset {
     /// With `with_corpus`, those of the project's law come first.
     ///
     /// Raises :class:`DocumentError` with every problem of every document at once.
+    ///
+    /// >>> import lawful, pathlib, tempfile
+    /// >>> rules = """
+    /// ... format = "lawful/1"
+    /// ... title = { en = "Ours" }
+    /// ... revision = 1
+    /// ... as_of = 2026-01-01T00:00:00Z
+    /// ... """
+    /// >>> with tempfile.TemporaryDirectory() as folder:
+    /// ...     written = pathlib.Path(folder, "rules.toml").write_text(rules)
+    /// ...     lawful.Ruleset.from_folder(folder).title
+    /// {'en': 'Ours'}
     #[staticmethod]
     #[pyo3(signature = (*folders, with_corpus=false))]
     fn from_folder(py: Python<'_>, folders: Vec<PathBuf>, with_corpus: bool) -> PyResult<PyRuleset> {
@@ -109,17 +134,34 @@ impl PyRuleset {
         })
     }
 
-    /// Reads documents that were read elsewhere: a dict from the path in the rule set, such as `us/eo-13943.toml`, to
-    /// the TOML text.
+    /// Reads documents that were read elsewhere: pairs of the path in the rule set, such as `us/eo-13943.toml`, and the
+    /// TOML text.
     ///
     /// Raises :class:`DocumentError` with every problem of every document at once.
+    ///
+    /// >>> import lawful
+    /// >>> rules = """
+    /// ... format = "lawful/1"
+    /// ... title = { en = "Ours" }
+    /// ... revision = 1
+    /// ... as_of = 2026-01-01T00:00:00Z
+    /// ... """
+    /// >>> lawful.Ruleset.from_documents([("rules.toml", rules)]).revision
+    /// 1
     #[staticmethod]
     fn from_documents(py: Python<'_>, documents: Vec<(String, String)>) -> PyResult<PyRuleset> {
         PyRuleset::read(py, move || Ruleset::from_documents(&Documents::from_texts(documents)))
     }
+
     /// Reads the interchange form (SPEC 12.5).
     ///
     /// Raises :class:`DocumentError` with every problem at once.
+    ///
+    /// >>> import json, lawful
+    /// >>> rules = {"as_of": "2026-01-01T00:00:00Z", "revision": 1, "title": {"en": "Ours"}}
+    /// >>> text = json.dumps({"format": "lawful/1", "rules": rules, "registers": {}, "instruments": {}})
+    /// >>> lawful.Ruleset.from_json(text).as_of.year
+    /// 2026
     #[staticmethod]
     fn from_json(py: Python<'_>, text: String) -> PyResult<PyRuleset> {
         PyRuleset::read(py, move || Ruleset::from_documents(&Documents::from_interchange(&text)?))
@@ -129,6 +171,11 @@ impl PyRuleset {
     ///
     /// Raises :class:`DocumentError` (`E-format`) if the bytes are not a whole, undamaged prepared form of this
     /// version.
+    ///
+    /// >>> import lawful
+    /// >>> law = lawful.corpus()
+    /// >>> lawful.Ruleset.from_prepared(law.to_prepared()) == law
+    /// True
     #[staticmethod]
     fn from_prepared(py: Python<'_>, data: &[u8]) -> PyResult<PyRuleset> {
         guard::call(py, || match Ruleset::from_prepared(data) {
@@ -139,6 +186,10 @@ impl PyRuleset {
 
     /// The prepared form (SPEC 12.6), which is read without TOML and without a time-zone database. Equal content gives
     /// equal bytes.
+    ///
+    /// >>> import lawful
+    /// >>> lawful.corpus().to_prepared() == lawful.corpus().to_prepared()
+    /// True
     fn to_prepared<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
         PyBytes::new(py, &self.inner.to_prepared())
     }
@@ -201,6 +252,10 @@ impl PyRuleset {
     /// lack of them. Ids, sorted.
     ///
     /// Raises :class:`QuestionError` if there is no such activity.
+    ///
+    /// >>> import lawful
+    /// >>> lawful.corpus().required_facts("app-store/download")
+    /// ['actor', 'app', 'location', 'party', 'publisher', 'storefront']
     fn required_facts(&self, py: Python<'_>, activity: &str) -> PyResult<Vec<String>> {
         guard::call(py, || {
             let facts = py.detach(|| {
@@ -368,8 +423,8 @@ impl PyRuleset {
 
     /// What another, newer rule set says otherwise.
     ///
-    /// Without questions: the provisions that were added or removed, or of which something that can be seen changed
-    /// (`id`, `change`, `kind`, `title`). With questions, given as for :meth:`timeline_table`: where their answers
+    /// Without questions: the provisions that were `added` or `removed`, or of which anything is `changed`: texts,
+    /// sources, publication, window, condition, effect or targets (columns `id`, `change`, `kind`, `title`). With questions, given as for :meth:`timeline_table`: where their answers
     /// differ in hindsight, with the facts, `from`, `until`, `before`, `after`, `kind`, `ground` and `grounds`. The
     /// kind is `correction` if the answers differ with what was known at any time up to this rule set's `as_of`, else
     /// `legal-change` (SPEC 9.3).
@@ -393,6 +448,11 @@ impl PyRuleset {
     /// A row for each provision, to be joined to a column `ground` by `id`: `id`, `kind`, `title`, `instrument`,
     /// `instrument_title`, `citation`, `issuer`, `sources` (what they say) and `links`. Titles in the language where
     /// they have it, else as SPEC falls back.
+    ///
+    /// >>> import lawful
+    /// >>> rows = lawful.corpus().provisions_table().to_pylist()
+    /// >>> next(row["issuer"] for row in rows if row["id"] == "us/commerce/wechat-identification#1")
+    /// 'Department of Commerce'
     #[pyo3(signature = (language="en"))]
     fn provisions_table(&self, py: Python<'_>, language: &str) -> PyResult<PyTable> {
         guard::call(py, || {
@@ -470,12 +530,18 @@ impl PyRuleset {
             };
             let (questions, readings) = (self.questions(questions)?, value::readings(readings)?);
             let made = py.detach(|| history::differences((old, new), &questions, &readings));
-            finished(py, made.map_err(|errors| error::of_question(py, &errors))?)
+            made.map_err(|fault| fault.raise(py))
         })
     }
 
     /// A picture of one question: conduct time across, knowledge time up, the verdict as colour. The facts are stated
     /// as for :meth:`transaction`; `start` and `end` bound the conduct time. Needs the extra `plot`.
+    ///
+    /// >>> import lawful
+    /// >>> chart = lawful.corpus().plot_grid(app="wechat", activity="app-store/download", location="US",
+    /// ...                                   actor="app-store", storefront="US")
+    /// >>> chart.to_dict()["mark"]["type"]
+    /// 'rect'
     #[pyo3(signature = (*, start=None, end=None, readings=None, **facts))]
     fn plot_grid<'py>(
         slf: &Bound<'py, Self>,
@@ -497,21 +563,6 @@ impl PyRuleset {
         let (revision, as_of) = (self.inner.revision(), self.inner.as_of());
         let hash = self.inner.content_hash().get(..12).unwrap_or_default();
         format!("<Ruleset: {title:?}, revision {revision}, as of {as_of}, {hash}…>")
-    }
-
-    fn __richcmp__(
-        &self,
-        py: Python<'_>,
-        other: &Bound<'_, PyAny>,
-        operator: CompareOp,
-    ) -> PyResult<Py<PyAny>> {
-        let other = other.cast::<PyRuleset>().ok();
-        let equal = other.map(|other| self.inner.content_hash() == other.get().inner.content_hash());
-        equality(py, equal, operator)
-    }
-
-    fn __hash__(&self) -> u64 {
-        hash(&self.inner.content_hash())
     }
 
     fn __copy__(slf: Py<Self>) -> Py<Self> {

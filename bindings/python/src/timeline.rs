@@ -1,13 +1,14 @@
 //! How an answer changes over time (SPEC 8.1).
 
+use std::hash::{Hash, Hasher};
+
 use lawful::Timeline;
-use pyo3::basic::CompareOp;
 use pyo3::exceptions::PyIndexError;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
 use crate::decision::language_of;
-use crate::transaction::{PyTransaction, equality, hash};
+use crate::transaction::PyTransaction;
 use crate::{guard, instant, objects};
 
 /// How the answer to one question changes over time: maximal runs that cover all instants without gap.
@@ -19,7 +20,7 @@ use crate::{guard, instant, objects};
 /// ...                                        actor="app-store", storefront="US")
 /// >>> [run.verdict.value for run in download.timeline()]
 /// ['unregulated', 'suspended', 'unregulated']
-#[pyclass(frozen, sequence, module = "lawful", name = "Timeline")]
+#[pyclass(frozen, eq, hash, sequence, module = "lawful", name = "Timeline")]
 pub(crate) struct PyTimeline {
     transaction: Py<PyTransaction>,
     inner: Timeline,
@@ -28,6 +29,18 @@ pub(crate) struct PyTimeline {
 impl PyTimeline {
     pub(crate) fn new(transaction: Py<PyTransaction>, inner: Timeline) -> PyTimeline {
         PyTimeline { transaction, inner }
+    }
+}
+
+impl PartialEq for PyTimeline {
+    fn eq(&self, other: &PyTimeline) -> bool {
+        self.to_json() == other.to_json()
+    }
+}
+
+impl Hash for PyTimeline {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.to_json().hash(state);
     }
 }
 
@@ -75,12 +88,24 @@ impl PyTimeline {
         Ok(self.runs(py)?.try_iter()?.into_any())
     }
 
-    /// The timeline as JSON, with the conventions of a decision (SPEC 10.1).
+    /// Canonical JSON, with the conventions of a decision (SPEC 10.1): equal timelines are equal bytes.
+    ///
+    /// >>> import lawful
+    /// >>> download = lawful.corpus().transaction(app="wechat", activity="app-store/download", location="US",
+    /// ...                                        actor="app-store", storefront="US")
+    /// >>> download.timeline().to_json()[:25]
+    /// '{"asked":{"content_hash":'
     fn to_json(&self) -> String {
-        self.inner.to_json().to_string()
+        self.inner.to_canonical_json()
     }
 
     /// The same as a dict.
+    ///
+    /// >>> import lawful
+    /// >>> download = lawful.corpus().transaction(app="wechat", activity="app-store/download", location="US",
+    /// ...                                        actor="app-store", storefront="US")
+    /// >>> len(download.timeline().to_dict()["runs"])
+    /// 3
     fn to_dict<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let read = py.import("json")?.call_method1("loads", (self.to_json(),))?;
         Ok(read.cast_into::<PyDict>()?)
@@ -89,12 +114,29 @@ impl PyTimeline {
     /// The timeline in words, in English (`"en"`) or Chinese (`"zh-Hans"`, `"zh-Hant"`), as plain text.
     ///
     /// Raises :class:`QuestionError` (`E-value`) for another language.
+    ///
+    /// >>> import lawful
+    /// >>> download = lawful.corpus().transaction(app="wechat", activity="app-store/download", location="US",
+    /// ...                                        actor="app-store", storefront="US")
+    /// >>> print(download.timeline().explain().partition("No legal advice")[0].rstrip())
+    /// Over time: downloading WeChat (wechat) from an app store [app-store/download] in US (United States), ...
+    /// <BLANKLINE>
+    /// From – until: verdict (grounds)
+    ///   - no known start – 2020-09-21T03:59:00Z: unregulated
+    ///   - 2020-09-21T03:59:00Z – 2021-06-10T04:00:00Z: suspended (us/commerce/wechat-identification#1 by ...)
+    ///   - 2021-06-10T04:00:00Z – no known end: unregulated
     #[pyo3(signature = (language="en"))]
     fn explain(&self, py: Python<'_>, language: &str) -> PyResult<String> {
         guard::call(py, || Ok(self.inner.explain(language_of(py, language)?).to_string()))
     }
 
     /// A picture: one bar for each run. Needs the extra `plot`.
+    ///
+    /// >>> import lawful
+    /// >>> download = lawful.corpus().transaction(app="wechat", activity="app-store/download", location="US",
+    /// ...                                        actor="app-store", storefront="US")
+    /// >>> download.timeline().plot().to_dict()["mark"]["type"]
+    /// 'bar'
     fn plot<'py>(slf: &Bound<'py, Self>) -> PyResult<Bound<'py, PyAny>> {
         slf.py().import("lawful.plot")?.call_method1("timeline", (slf,))
     }
@@ -106,20 +148,6 @@ impl PyTimeline {
     fn __repr__(&self) -> String {
         let words: Vec<&str> = self.inner.runs().map(|run| run.possible.verdict().as_str()).collect();
         format!("<Timeline: {}>", words.join(" → "))
-    }
-
-    fn __richcmp__(
-        &self,
-        py: Python<'_>,
-        other: &Bound<'_, PyAny>,
-        operator: CompareOp,
-    ) -> PyResult<Py<PyAny>> {
-        let equal = other.cast::<PyTimeline>().ok().map(|other| self.to_json() == other.get().to_json());
-        equality(py, equal, operator)
-    }
-
-    fn __hash__(&self) -> u64 {
-        hash(&self.to_json())
     }
 
     fn __copy__(slf: Py<Self>) -> Py<Self> {

@@ -1,10 +1,9 @@
 //! What is asked, but for the times (SPEC 4.1).
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::sync::OnceLock;
 
 use lawful::{FactValue, Prepared, Readings, Transaction};
-use pyo3::basic::CompareOp;
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyTuple};
 
@@ -24,7 +23,7 @@ use crate::{error, guard, instant, objects, value};
 /// ...                                        actor="app-store", storefront="US")
 /// >>> download.verdict(datetime(2020, 9, 21, 12, tzinfo=timezone.utc))
 /// <Verdict.SUSPENDED: 'suspended'>
-#[pyclass(frozen, module = "lawful", name = "Transaction")]
+#[pyclass(frozen, eq, hash, module = "lawful", name = "Transaction")]
 pub(crate) struct PyTransaction {
     rules: Py<PyRuleset>,
     pub(crate) inner: Transaction,
@@ -58,6 +57,18 @@ impl PyTransaction {
     }
 }
 
+impl PartialEq for PyTransaction {
+    fn eq(&self, other: &PyTransaction) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Hash for PyTransaction {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
+    }
+}
+
 #[pymethods]
 impl PyTransaction {
     /// The rule set against which it was checked.
@@ -85,6 +96,14 @@ impl PyTransaction {
     /// Finds out all answers over all time and all knowledge, and returns the transaction: asking it then takes a
     /// fraction of a microsecond. That takes milliseconds where app and activity are stated, and may take seconds where
     /// they are left open.
+    ///
+    /// >>> import lawful
+    /// >>> from datetime import datetime, timezone
+    /// >>> download = lawful.corpus().transaction(app="wechat", activity="app-store/download", location="US",
+    /// ...                                        actor="app-store", storefront="US")
+    /// >>> monday = datetime(2020, 9, 21, 12, tzinfo=timezone.utc)
+    /// >>> download.prepare().verdict(monday)
+    /// <Verdict.SUSPENDED: 'suspended'>
     fn prepare(slf: Bound<'_, Self>) -> PyResult<Bound<'_, Self>> {
         let own = slf.get();
         guard::call(slf.py(), || {
@@ -101,6 +120,14 @@ impl PyTransaction {
     ///
     /// Both are aware datetimes of whole seconds; anything else raises :class:`InstantError`. Two binary searches if
     /// the transaction was prepared, else a whole decision.
+    ///
+    /// >>> import lawful
+    /// >>> from datetime import datetime, timezone
+    /// >>> download = lawful.corpus().transaction(app="wechat", activity="app-store/download", location="US",
+    /// ...                                        actor="app-store", storefront="US")
+    /// >>> monday = datetime(2020, 9, 21, 12, tzinfo=timezone.utc)
+    /// >>> download.verdict(monday, known=datetime(2020, 9, 20, tzinfo=timezone.utc))
+    /// <Verdict.PROHIBITED: 'prohibited'>
     #[pyo3(signature = (at, known=None))]
     fn verdict(
         &self,
@@ -121,6 +148,14 @@ impl PyTransaction {
     /// Whether the record covers the place and the activity (SPEC 7.6), as a :class:`Posture` needs it.
     ///
     /// Raises :class:`InstantError` for what is no instant.
+    ///
+    /// >>> import lawful
+    /// >>> from datetime import datetime, timezone
+    /// >>> download = lawful.corpus().transaction(app="wechat", activity="app-store/download", location="US",
+    /// ...                                        actor="app-store", storefront="US")
+    /// >>> monday = datetime(2020, 9, 21, 12, tzinfo=timezone.utc)
+    /// >>> download.covered(monday)
+    /// True
     #[pyo3(signature = (at, known=None))]
     fn covered(
         &self,
@@ -169,6 +204,14 @@ impl PyTransaction {
     /// (SPEC 8.3).
     ///
     /// Raises :class:`QuestionError` (`E-window`) if the range is empty.
+    ///
+    /// >>> import lawful
+    /// >>> from datetime import datetime, timezone
+    /// >>> download = lawful.corpus().transaction(app="wechat", activity="app-store/download", location="US",
+    /// ...                                        actor="app-store", storefront="US")
+    /// >>> monday = datetime(2020, 9, 21, 12, tzinfo=timezone.utc)
+    /// >>> download.decide_over(datetime(2020, 9, 21, 3, tzinfo=timezone.utc), monday)
+    /// (<Verdict.UNREGULATED: 'unregulated'>, <Verdict.SUSPENDED: 'suspended'>)
     #[pyo3(signature = (start, end, known=None))]
     fn decide_over<'py>(
         &self,
@@ -189,6 +232,14 @@ impl PyTransaction {
     /// How the answer changes over all time (SPEC 8.1), as known at an instant.
     ///
     /// Raises :class:`InstantError` for what is no instant.
+    ///
+    /// >>> import lawful
+    /// >>> from datetime import datetime, timezone
+    /// >>> download = lawful.corpus().transaction(app="wechat", activity="app-store/download", location="US",
+    /// ...                                        actor="app-store", storefront="US")
+    /// >>> monday = datetime(2020, 9, 21, 12, tzinfo=timezone.utc)
+    /// >>> download.timeline(known=datetime(2020, 9, 20, tzinfo=timezone.utc))
+    /// <Timeline: unregulated → prohibited>
     #[pyo3(signature = (known=None))]
     fn timeline(slf: &Bound<'_, Self>, known: Option<&Bound<'_, PyAny>>) -> PyResult<PyTimeline> {
         let py = slf.py();
@@ -203,6 +254,11 @@ impl PyTransaction {
     /// The same question put to another rule set.
     ///
     /// Raises :class:`QuestionError` if the other rule set lacks what is named.
+    ///
+    /// >>> import lawful
+    /// >>> hosting = lawful.corpus().transaction(app="tiktok", activity="hosting", location="US")
+    /// >>> hosting.rebind(lawful.corpus()) == hosting
+    /// True
     fn rebind(&self, py: Python<'_>, ruleset: &Bound<'_, PyRuleset>) -> PyResult<PyTransaction> {
         guard::call(py, || {
             let inner = self.inner.rebind(&ruleset.get().inner);
@@ -231,20 +287,6 @@ impl PyTransaction {
         text + readings + ")"
     }
 
-    fn __richcmp__(
-        &self,
-        py: Python<'_>,
-        other: &Bound<'_, PyAny>,
-        operator: CompareOp,
-    ) -> PyResult<Py<PyAny>> {
-        let equal = other.cast::<PyTransaction>().ok().map(|other| self.key() == other.get().key());
-        equality(py, equal, operator)
-    }
-
-    fn __hash__(&self) -> u64 {
-        hash(&self.key())
-    }
-
     fn __copy__(slf: Py<Self>) -> Py<Self> {
         slf
     }
@@ -259,21 +301,4 @@ impl PyTransaction {
         let parts = [self.rules.bind(py).clone().into_any(), self.stated(py)?.into_any(), readings];
         Ok((make, PyTuple::new(py, parts)?))
     }
-}
-
-/// `==` and `!=`, where the other is of the same type; nothing has an order.
-pub(crate) fn equality(py: Python<'_>, equal: Option<bool>, operator: CompareOp) -> PyResult<Py<PyAny>> {
-    let answer = match (equal, operator) {
-        (Some(equal), CompareOp::Eq) => equal,
-        (Some(equal), CompareOp::Ne) => !equal,
-        _ => return Ok(py.NotImplemented()),
-    };
-    Ok(answer.into_pyobject(py)?.to_owned().into_any().unbind())
-}
-
-/// Equal values, equal numbers.
-pub(crate) fn hash(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
 }

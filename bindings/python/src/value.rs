@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use lawful::{Code, FactValue, Readings, Ruleset};
+use pyo3::exceptions::PyOverflowError;
 use pyo3::prelude::*;
-use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyString};
+use pyo3::types::{PyBool, PyDict, PyString};
 
 use crate::error;
 
@@ -20,17 +21,13 @@ pub(crate) fn fact(name: &str, value: &Bound<'_, PyAny>) -> PyResult<FactValue> 
     if let Ok(flag) = value.cast::<PyBool>() {
         return Ok(FactValue::Flag(flag.is_true()));
     }
-    let index = if value.is_instance_of::<PyInt>() || !value.is_instance_of::<PyFloat>() {
-        value.call_method0("__index__").ok()
-    } else {
-        None
-    };
-    match index {
-        Some(number) => number.extract().map(FactValue::Number).map_err(|_| {
+    match value.extract::<i64>() {
+        Ok(number) => Ok(FactValue::Number(number)),
+        Err(failure) if failure.is_instance_of::<PyOverflowError>(py) => {
             let message = format!("`{name}` is a number of more than 64 bits");
-            error::question(py, Code::Value, &message, None)
-        }),
-        None => {
+            Err(error::question(py, Code::Value, &message, None))
+        }
+        Err(_) => {
             let kind = value.get_type().name()?.to_string();
             let message = format!("`{name}` is a string, a flag or a whole number, not `{kind}`");
             Err(error::question(py, Code::Type, &message, None))

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import signal
+import subprocess
+import sys
+import textwrap
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pytest
 from conftest import COLUMNS, questions, table
@@ -41,6 +45,15 @@ def test_naive_timestamps_and_dates_are_refused(law: lawful.Ruleset) -> None:
         assert refused(law, pa.table({"at": values})).errors()[0]["code"] == "E-type"
     with pytest.raises(lawful.InstantError, match="naive"):
         law.decide_table(pa.table({"app": ["wechat"]}), at=datetime(2020, 9, 21), app="app")
+
+
+def test_what_stands_for_a_missing_time_is_no_instant(law: lawful.Ruleset) -> None:
+    """It is a datetime for Python, and none that anything happens at."""
+    asked, missing = law.transaction(app="wechat"), cast(Any, pd.NaT)
+    for call in (asked.decide, asked.verdict, asked.covered, asked.timeline):
+        with pytest.raises(lawful.InstantError, match="no instant") as raised:
+            call(missing)
+        assert raised.value.errors()[0]["code"] == "E-type"
 
 
 def test_rows_without_an_instant_are_told_by_row(law: lawful.Ruleset) -> None:
@@ -116,6 +129,33 @@ def test_wrong_arguments_are_refused(law: lawful.Ruleset) -> None:
         law.decide_table({"at": [MONDAY]}, at="at")
 
 
+def test_a_missing_column_of_an_empty_table_is_told(law: lawful.Ruleset) -> None:
+    empty = pa.schema([("at", pa.timestamp("s", "UTC"))]).empty_table()
+    for rows in (empty, empty.to_reader(), pa.RecordBatchReader.from_batches(empty.schema, []), {"at": empty["at"]}):
+        assert "no column `app`" in str(refused(law, rows, app="app"))
+    assert "no column `at`" in str(refused(law, {}))
+    double = pa.schema([empty.schema.field(0), empty.schema.field(0)])
+    assert "two columns" in str(refused(law, pa.RecordBatchReader.from_batches(double, [])))
+
+
+def test_null_rows_of_a_table_are_refused(law: lawful.Ruleset) -> None:
+    """What lies under a null is no row: neither in an array of structs nor in a stream of them."""
+    fields = [pa.array(["wechat", "tiktok"]), stamps([0, 0])]
+    rows = pa.StructArray.from_arrays(fields, ["app", "at"], mask=pa.array([False, True]))
+    for given in (rows, pa.chunked_array([rows])):
+        assert "rows of the table are null" in str(refused(law, given, app="app"))
+    whole = pa.chunked_array([rows.slice(0, 1)])
+    assert law.decide_table(whole, at="at", app="app", **DOWNLOAD).num_rows == 1
+    assert "not a table" in str(refused(law, pa.chunked_array([[1, 2]])))
+
+
+def test_one_column_may_be_asked_about_twice(law: lawful.Ruleset) -> None:
+    columns = {"when": stamps([1_600_689_600])}
+    for rows in (columns, pa.table(columns)):
+        answers = law.decide_table(rows, at="when", known="when", app=lawful.lit("wechat"), **DOWNLOAD)
+        assert pa.table(answers)["verdict"].to_pylist() == ["suspended"]
+
+
 def test_columns_of_different_lengths_are_refused(law: lawful.Ruleset) -> None:
     columns = {"at": stamps([0, 0]), "app": pa.array(["wechat"])}
     assert refused(law, columns, app="app").errors()[0]["code"] == "E-limit"
@@ -155,7 +195,7 @@ def test_a_stream_that_breaks_off_is_an_error(law: lawful.Ruleset) -> None:
         law.decide_table(NoCapsule(), at="at")
 
 
-def test_a_stream_is_read_once_and_what_is_left_is_an_error(law: lawful.Ruleset) -> None:
+def test_a_stream_is_read_once_and_has_no_rows_left(law: lawful.Ruleset) -> None:
     reader = table(questions(10)).to_reader()
     assert len(law.decide_table(reader, at="at", **COLUMNS)) == 10
     again = law.decide_table(reader, at="at", **COLUMNS)
@@ -196,6 +236,51 @@ def test_a_keyboard_interrupt_ends_a_long_batch(law: lawful.Ruleset, monkeypatch
     with pytest.raises(KeyboardInterrupt):
         law.decide_table(rows, at="at", app=lawful.lit("wechat"), answers=["verdict"], **DOWNLOAD)
     assert told[-1] < count
+
+
+SLOW = """
+    import signal
+    from datetime import UTC, datetime
+    import pyarrow as pa
+    import lawful
+    from lawful import _tables
+
+    _tables.BATCH_BYTES = 0  # Every row is decided by itself.
+    law = lawful.corpus()
+    apps = [f"app-{{n}}" for n in range(300_000)]
+    table = pa.table({{"app": apps}})
+    at = datetime(2020, 9, 21, 12, tzinfo=UTC)
+    signal.signal(signal.SIGPROF, signal.default_int_handler)
+    # It counts the time of the process alone.
+    signal.setitimer(signal.ITIMER_PROF, 1)
+    try:
+        {call}
+    except KeyboardInterrupt:
+        print("interrupted")
+"""
+
+
+@pytest.mark.parametrize(
+    "call",
+    ['law.decide_table(table, at=at, app="app", location=lawful.lit("US"))', 'law.timeline_table(app=apps, location="US")'],
+)
+def test_a_keyboard_interrupt_ends_what_is_decided_one_by_one(call: str) -> None:
+    """What can be done with each of these apps takes milliseconds to say: all of them take many times the limit."""
+    code = textwrap.dedent(SLOW).format(call=call)
+    finished = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert finished.stdout.strip() == "interrupted", finished.stderr
+
+
+def test_a_progress_bar_is_told_of_rows_that_are_decided_one_by_one(
+    law: lawful.Ruleset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from lawful import _tables
+
+    told: list[int] = []
+    monkeypatch.setattr(_tables, "BATCH_BYTES", 0)
+    monkeypatch.setattr(_tables._Bar, "tick", lambda self, done, rows: told.append(done))
+    law.decide_table(table(questions(1) * 10_000), at="at", answers=["verdict"], **COLUMNS)
+    assert len(told) > 2 and told == sorted(told) and told[-1] == 10_000
 
 
 def test_an_exception_of_the_bar_ends_the_batch(law: lawful.Ruleset, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
@@ -42,6 +43,14 @@ def test_the_questions_of_a_table_are_taken_once(law: lawful.Ruleset) -> None:
     seen = {tuple(sorted((fact, row[fact]) for fact in facts if row[fact] is not None)) for row in rows}
     counted = runs.filter(pa.compute.is_null(runs["from"]))
     assert len(counted) == len(seen)
+    # A row is a run and not a row of the table, even where there are as many: it has no index of that.
+    many = table(rows).to_pandas()
+    indexed = pd.concat([many] * (len(runs) // len(many) + 1))[: len(runs)]
+    indexed.index = pd.Index([f"row {n}" for n in range(len(runs))])
+    runs_of_pandas = law.timeline_table(indexed, **facts)
+    assert isinstance(runs_of_pandas, pd.DataFrame) and len(runs_of_pandas) == len(indexed)
+    assert list(runs_of_pandas.index) == list(range(len(runs)))
+    assert runs_of_pandas.attrs["content_hash"] == law.content_hash
     frame = law.timeline_table(pl.DataFrame(table(rows)), **facts)
     assert isinstance(frame, pl.DataFrame) and frame.to_dicts() == runs.to_pylist()
 
@@ -76,7 +85,8 @@ def test_a_difference_is_told_with_its_provisions_and_its_effect(law: lawful.Rul
         at = row["from"]
         assert law.transaction(**ASK).verdict(at).value == row["before"]
         assert other.transaction(**ASK).verdict(at).value == row["after"]
-        assert row["kind"] in ("correction", "legal-change")
+        # The stay was public before the record's `as_of`.
+        assert row["kind"] == "correction"
     assert law.diff(law, **ASK).to_pylist() == []
 
 
@@ -95,9 +105,9 @@ when = {{ app = 'parrot' }}
 """
 
 
-def rules(as_of: str, **bans: str) -> lawful.Ruleset:
+def rules(as_of: str, text: str = BAN, **bans: str) -> lawful.Ruleset:
     documents = [("rules.toml", RULES.format(revision=1, as_of=as_of)), ("register/names.toml", NAMES)]
-    documents += [(f"us/{name}.toml", BAN.format(issued=issued)) for name, issued in bans.items()]
+    documents += [(f"us/{name}.toml", text.format(issued=issued)) for name, issued in bans.items()]
     return lawful.Ruleset.from_documents(documents)
 
 
@@ -109,6 +119,37 @@ def test_a_correction_is_told_from_a_change_of_the_law_9_3() -> None:
     missed = older.diff(rules("2020-08-01", ban="2020-05-01"), app="parrot").to_pylist()
     assert [(row["before"], row["after"], row["kind"]) for row in missed] == [("unregulated", "prohibited", "correction")]
     assert missed[0]["from"] == datetime(2020, 5, 1, tzinfo=UTC) and missed[0]["until"] is None
+
+
+def test_a_column_of_a_fact_has_the_type_of_the_fact_whatever_its_rows_are(law: lawful.Ruleset) -> None:
+    """Also where the first row, or no row at all, states it."""
+    asked: dict[str, Any] = ASK | {"activity": "transit", "actor": "network-operator", "direct_contract": [None, True]}
+    for rows in (law.timeline_table(**asked), law.changes_table(SUNDAY, **asked), law.diff(law, **asked)):
+        schema = pa.schema(rows.to_pyarrow().schema)
+        assert schema.field("direct-contract").type == pa.bool_()
+        assert schema.field("app").type == pa.string()
+    assert len(law.diff(law, **asked)) == 0
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ("app = 'parrot'", "app = 'parrot', location = 'US'"),
+        ("app = 'parrot'", "not = {{ app = 'parrot' }}"),
+        ("id = '1'", "id = '1'\nuntil = 2021-01-01T00:00:00Z"),
+        ("id = '1'", "id = '1'\ntitle = {{ en = 'A ban' }}"),
+        ("issued = {issued}", "issued = 2020-05-02"),
+    ],
+)
+def test_a_provision_that_says_something_else_is_changed(was: str, now: str) -> None:
+    older = rules("2020-06-01", ban="2020-05-01")
+    assert older.diff(rules("2020-06-01", ban="2020-05-01")).to_pylist() == []
+    assert was in BAN
+    # Another provision before it, so that in the newer set everything has another number.
+    newer = rules("2020-06-01", BAN.replace(was, now), also="2020-05-01", ban="2020-05-01").diff(older).to_pylist()
+    assert [(row["id"], row["change"]) for row in newer] == [("us/also#1", "removed"), ("us/ban#1", "changed")]
+    same = rules("2020-06-01", also="2020-05-01", ban="2020-05-01").diff(older).to_pylist()
+    assert [(row["id"], row["change"]) for row in same] == [("us/also#1", "removed")]
 
 
 def test_every_provision_can_be_joined_and_shown(law: lawful.Ruleset) -> None:

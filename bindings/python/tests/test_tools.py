@@ -99,6 +99,15 @@ def test_everything_public_is_documented() -> None:
         assert (inspect.getdoc(subject) or "").strip(), subject
 
 
+def test_whatever_can_be_called_has_an_example() -> None:
+    """But for exceptions and records, which others raise and return, and for what only names a library."""
+    for subject in documented(lawful):
+        name = getattr(subject, "__qualname__", "") or getattr(subject, "__name__", "")
+        record = inspect.isclass(subject) and issubclass(subject, (tuple, BaseException))
+        if not record and name not in ("Table.to_pyarrow", "Table.to_polars", "Table.to_pandas"):
+            assert ">>>" in (inspect.getdoc(subject) or ""), subject
+
+
 def documented(module: ModuleType) -> list[Any]:
     """A module, what it exports, and their public methods."""
     found: list[Any] = [module]
@@ -110,5 +119,6 @@ def documented(module: ModuleType) -> list[Any]:
             continue
         found.append(each)
         if inspect.isclass(each):
-            found += [member for name, member in vars(each).items() if not name.startswith("_") and callable(member)]
+            public = [getattr(each, name) for name in vars(each) if not name.startswith("_")]
+            found += [member for member in public if callable(member)]
     return found

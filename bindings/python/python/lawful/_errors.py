@@ -44,7 +44,15 @@ class ValidationError(LawfulError, ValueError):
         self._problems = problems
 
     def errors(self) -> list[Problem]:
-        """The mistakes, in the order in which they would be met; a new list each time."""
+        """The mistakes, in the order in which they would be met; a new list each time.
+
+        >>> import lawful
+        >>> try:
+        ...     lawful.corpus().transaction(location="USA!", weather="fine")
+        ... except lawful.QuestionError as error:
+        ...     [problem["code"] for problem in error.errors()]
+        ['E-region', 'E-unknown-fact']
+        """
         return [problem.copy() for problem in self._problems]
 
     def __str__(self) -> str:

@@ -77,11 +77,28 @@ class Posture(Generic[A]):
         set_field(self, "not_covered", not_covered)
 
     def action(self, verdict: Verdict, covered: bool) -> A:
-        """The action for an answer: what would be free is ``not_covered`` where nobody has looked."""
+        """The action for an answer: what would be free is ``not_covered`` where nobody has looked.
+
+        >>> import lawful
+        >>> verdicts = [verdict.value for verdict in lawful.Verdict]
+        >>> cautious = lawful.Posture(**dict.fromkeys(verdicts, "stop") | {"exempt": "serve"}, not_covered="ask")
+        >>> cautious.action(lawful.Verdict.EXEMPT, True), cautious.action(lawful.Verdict.UNREGULATED, False)
+        ('serve', 'ask')
+        """
         return cast(A, getattr(self, posture_field(verdict.value, covered)))
 
     def act(self, decision: Decision) -> A:
-        """The action for a decision."""
+        """The action for a decision.
+
+        >>> import lawful
+        >>> verdicts = [verdict.value for verdict in lawful.Verdict]
+        >>> cautious = lawful.Posture(**dict.fromkeys(verdicts, "stop") | {"exempt": "serve"}, not_covered="ask")
+        >>> from datetime import datetime, timezone
+        >>> download = lawful.corpus().transaction(app="wechat", activity="app-store/download", location="US",
+        ...                                        actor="app-store", storefront="US")
+        >>> cautious.act(download.decide(datetime(2020, 9, 21, 12, tzinfo=timezone.utc)))
+        'stop'
+        """
         return self.action(decision.verdict, decision.covered)
 
     def _actions(self) -> dict[str, A]:

@@ -59,7 +59,7 @@ def decide(
     finally:
         if bar:
             bar.close()
-    return like(table, answered)
+    return like(table, answered, by_row=True)
 
 
 def timelines(
@@ -87,8 +87,9 @@ def differences(
     return like(table, ruleset._differences(other, asked, readings))
 
 
-def like(table: Any, answered: Table) -> Any:
-    """A table of the library that another one is of; nothing is imported that was not already."""
+def like(table: Any, answered: Table, *, by_row: bool = False) -> Any:
+    """A table of the library that another one is of, with its index if it answers it row by row; nothing is imported
+    that was not already."""
     library = type(table).__module__.partition(".")[0] if table is not None else ""
     if library not in sys.modules:
         return answered
@@ -98,9 +99,8 @@ def like(table: Any, answered: Table) -> Any:
         return answered.to_polars()
     if library == "pandas":
         frame = answered.to_pandas()
-        index = getattr(table, "index", None)
-        if index is not None and len(index) == len(frame):
-            frame.index = index
+        if by_row and hasattr(table, "index"):
+            frame.index = table.index
         frame.attrs.update(answered.metadata)
         return frame
     if library == "arro3":

@@ -31,8 +31,9 @@ def register(
     """Registers a function of SQL that gives the verdict as text.
 
     Its parameters are the facts named in ``columns`` (text; NULL is not stated), then the instant (``TIMESTAMPTZ``),
-    then, with ``known``, as known when (NULL: with all that is on record). The other ``facts`` are the same in every
-    row. It answers whole vectors at a time; a row that cannot be answered fails the query.
+    then, with ``known``, as known when (NULL: with all that is on record). Fractions of a second are cut off: DuckDB
+    keeps microseconds, and law changes at whole seconds. The other ``facts`` are the same in every row. It answers whole
+    vectors at a time; a row that cannot be answered fails the query.
     """
     stated: dict[str, Any] = {fact: lit(value) for fact, value in facts.items()}
     stated |= {fact: fact for fact in columns}

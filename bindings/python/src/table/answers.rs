@@ -4,19 +4,17 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::types::{Int8Type, Int32Type, TimestampMicrosecondType};
-use arrow_array::{
-    ArrayRef, BooleanArray, DictionaryArray, PrimitiveArray, RecordBatch, RecordBatchOptions, StringArray,
-};
+use arrow_array::{ArrayRef, BooleanArray, DictionaryArray, PrimitiveArray, StringArray};
 use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, ScalarBuffer};
-use arrow_schema::{ArrowError, Field, Schema};
+use arrow_schema::{ArrowError, Field};
 use indexmap::IndexSet;
 use lawful::{Answers, Batch, Ruleset, Verdict};
 
 use super::lists::lists_of_sets;
 use super::one_by_one::{Answer, OneByOne};
-use super::output::{Metadata, PyTable};
+use super::output::PyTable;
 use super::{Fault, Options, Told};
-use crate::posture::VERDICTS;
+use crate::posture::verdicts;
 
 /// The names of all columns of answers, in the order in which they stand.
 pub(crate) const NAMES: [&str; 8] =
@@ -166,12 +164,7 @@ impl Columns {
         }
         grounds.extend(one_by_one.grounds().cloned());
         let missing: Vec<&Vec<String>> = one_by_one.missing().collect();
-        let (fields, arrays): (Vec<Field>, Vec<ArrayRef>) =
-            self.arrays(&grounds, &missing)?.into_iter().unzip();
-        let schema = Arc::new(Schema::new(fields).with_metadata(Metadata::of(rules)));
-        let options = RecordBatchOptions::new().with_row_count(Some(rows));
-        let batch = RecordBatch::try_new_with_options(Arc::clone(&schema), arrays, &options);
-        Ok(PyTable::new(schema, vec![batch?]))
+        Ok(PyTable::of(rules, rows, self.arrays(&grounds, &missing)?)?)
     }
 
     fn arrays(
@@ -245,7 +238,7 @@ pub(crate) fn words(mut numbers: Vec<u8>, nulls: Option<NullBuffer>) -> Result<A
     numbers.iter_mut().for_each(|number| *number = number.saturating_sub(1));
     let rows = numbers.len();
     let keys = PrimitiveArray::<Int8Type>::new(ScalarBuffer::new(Buffer::from_vec(numbers), 0, rows), nulls);
-    Ok(Arc::new(DictionaryArray::try_new(keys, Arc::new(StringArray::from(VERDICTS.to_vec())))?))
+    Ok(Arc::new(DictionaryArray::try_new(keys, Arc::new(StringArray::from(verdicts().to_vec())))?))
 }
 
 fn until(mut seconds: Vec<i64>, answered: Option<&NullBuffer>) -> ArrayRef {

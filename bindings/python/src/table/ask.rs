@@ -15,7 +15,9 @@ use super::{Fault, Options, RowFault, Told};
 
 /// So many rows are put to the core together: their codes fit into a near cache.
 const ROWS: usize = 1 << 15;
-/// After so many rows, whoever waits may interrupt, and is told how far it went.
+/// The same where each may need a decision of its own, and whoever waits wants to know how far it went.
+const FEW_ROWS: usize = 1 << 10;
+/// After so many rows of a batch, whoever waits may interrupt, and is told how far it went.
 const TICK: usize = 1 << 19;
 /// So many mistakes in rows are listed.
 const NOTED: usize = 100;
@@ -40,7 +42,7 @@ pub(crate) fn decide(
     let mut columns = Columns::new(input.rows, options);
     let mut pass = Pass {
         rules,
-        invalid: invalid(rules, &facts, batch.as_ref()),
+        invalid: invalid(rules, &facts, batch.as_ref())?,
         at,
         known,
         facts,
@@ -52,10 +54,11 @@ pub(crate) fn decide(
         scratch: Scratch::default(),
     };
     let mut ticked = 0;
-    for stretch in stretches(&input, asked) {
+    let (most, tick_after) = if pass.batch.is_some() { (ROWS, TICK) } else { (FEW_ROWS, 0) };
+    for stretch in stretches(&input, asked, most) {
         let end = stretch.first + stretch.len;
         pass.answer(&stretch, &mut columns)?;
-        if end - ticked >= TICK || end == input.rows {
+        if end - ticked >= tick_after || end == input.rows {
             ticked = end;
             interrupted()?;
             if let Some(tick) = tick {
@@ -84,7 +87,7 @@ impl Stretch {
     }
 }
 
-fn stretches<'a>(input: &'a Input, asked: &Asked) -> impl Iterator<Item = Stretch> + use<'a> {
+fn stretches<'a>(input: &'a Input, asked: &Asked, most: usize) -> impl Iterator<Item = Stretch> + use<'a> {
     let moments =
         [&asked.at, &asked.known].into_iter().map(|source| source.as_ref().and_then(|s| s.column()));
     let names = moments.chain(asked.facts.iter().map(|(_, source)| source.column()));
@@ -108,7 +111,7 @@ fn stretches<'a>(input: &'a Input, asked: &Asked) -> impl Iterator<Item = Stretc
         let left = |((chunk, row), lengths): (&(usize, usize), &Vec<usize>)| {
             lengths.get(*chunk).map_or(0, |length| length - row)
         };
-        let len = places.iter().zip(&chunks).map(left).min().unwrap_or(0).min(ROWS).min(input.rows - first);
+        let len = places.iter().zip(&chunks).map(left).min().unwrap_or(0).min(most).min(input.rows - first);
         if len == 0 {
             return None;
         }
@@ -147,23 +150,26 @@ struct Invalid {
 }
 
 /// All of them, sorted by fact and code.
-fn invalid(rules: &Ruleset, facts: &[Coded], batch: Option<&Batch>) -> Vec<Invalid> {
+fn invalid(rules: &Ruleset, facts: &[Coded], batch: Option<&Batch>) -> Result<Vec<Invalid>, Fault> {
     if let Some(batch) = batch {
         let entries = batch.invalid().iter();
-        return entries
+        return Ok(entries
             .map(|entry| Invalid { fact: entry.column, code: entry.code, error: entry.error.clone() })
-            .collect();
+            .collect());
     }
     let alone = |fact: &str, value: &FactValue| rules.transaction().fact(fact, value.clone()).build().err();
     let mut invalid = Vec::new();
     for (number, fact) in facts.iter().enumerate() {
-        for (code, value) in (0..).zip(&fact.entries.values) {
+        for (code, value) in (0u32..).zip(&fact.entries.values) {
+            if code.is_multiple_of(FEW_ROWS as u32) {
+                interrupted()?;
+            }
             if let Some(errors) = alone(&fact.fact, value) {
                 invalid.push(Invalid { fact: number, code, error: errors.first().clone() });
             }
         }
     }
-    invalid
+    Ok(invalid)
 }
 
 /// What goes over the rows.

@@ -1,6 +1,7 @@
 //! What comes in: a table, column by column in chunks, and what its columns stand for.
 
 use arrow_array::{Array, ArrayRef};
+use indexmap::IndexSet;
 use lawful::{Code, FactValue, Instant, Ruleset};
 use pyo3::prelude::*;
 use pyo3::types::{PyDict, PyMapping, PyString};
@@ -66,13 +67,8 @@ impl Asked {
     /// The columns that are read, each once.
     fn columns(&self) -> Vec<&str> {
         let moments = [&self.at, &self.known].into_iter().flatten().filter_map(Source::column);
-        let mut names: Vec<&str> = moments.collect();
-        for name in self.facts.iter().filter_map(|(_, source)| source.column()) {
-            if !names.contains(&name) {
-                names.push(name);
-            }
-        }
-        names
+        let names = moments.chain(self.facts.iter().filter_map(|(_, source)| source.column()));
+        names.collect::<IndexSet<&str>>().into_iter().collect()
     }
 }
 
@@ -144,7 +140,7 @@ impl Stream {
                 .collect(),
         };
         match self {
-            Stream::Batches(batches) => input.read_batches(batches)?,
+            Stream::Batches(table) => input.read_batches(table)?,
             Stream::Columns(columns) => input.read_columns(columns)?,
         }
         Ok(input)
@@ -164,18 +160,22 @@ pub(crate) struct Input {
 }
 
 impl Input {
-    fn read_batches(&mut self, batches: Batches) -> Result<(), Fault> {
-        for batch in batches {
+    fn read_batches(&mut self, table: Batches) -> Result<(), Fault> {
+        let place = |column: &Chunked| {
+            let mut same = (0..).zip(&table.fields).filter(|(_, field)| *field.name() == column.name);
+            let Some((place, _)) = same.next() else { return Err(absent(&column.name)) };
+            if same.next().is_some() {
+                let message = format!("the table has two columns `{}`", column.name);
+                let hint = "give its columns different names";
+                return Err(Fault::column(Code::Value, &column.name, message, hint));
+            }
+            Ok(place)
+        };
+        let places = self.columns.iter().map(place).collect::<Result<Vec<usize>, Fault>>()?;
+        for batch in table.batches {
             let batch = batch.map_err(Fault::Stream)?;
-            for column in &mut self.columns {
-                let mut same = batch.schema_ref().fields().iter().enumerate();
-                let mut found = same.by_ref().filter(|(_, field)| *field.name() == column.name);
-                let Some((index, _)) = found.next() else { return Err(absent(&column.name)) };
-                if found.next().is_some() {
-                    let hint = "give its columns different names";
-                    return Err(Fault::column(Code::Value, &column.name, twice(&column.name), hint));
-                }
-                column.arrays.push(batch.column(index).clone());
+            for (column, place) in self.columns.iter_mut().zip(&places) {
+                column.arrays.push(batch.column(*place).clone());
             }
             self.rows += batch.num_rows();
             interrupted()?;
@@ -184,6 +184,10 @@ impl Input {
     }
 
     fn read_columns(&mut self, columns: Vec<(String, Chunks)>) -> Result<(), Fault> {
+        let there = |column: &&Chunked| columns.iter().any(|(name, _)| *name == column.name);
+        if let Some(column) = self.columns.iter().find(|column| !there(column)) {
+            return Err(absent(&column.name));
+        }
         let mut first: Option<(String, usize)> = None;
         for (name, chunks) in columns {
             let arrays = chunks.collect::<Result<Vec<ArrayRef>, _>>().map_err(Fault::Stream)?;
@@ -198,13 +202,8 @@ impl Input {
             }
             interrupted()?;
         }
-        self.rows = first.as_ref().map_or(0, |(_, rows)| *rows);
-        let read =
-            |column: &&Chunked| column.arrays.iter().map(|array| array.len()).sum::<usize>() == self.rows;
-        match self.columns.iter().find(|column| !read(column)) {
-            Some(column) => Err(absent(&column.name)),
-            None => Ok(()),
-        }
+        self.rows = first.map_or(0, |(_, rows)| rows);
+        Ok(())
     }
 
     /// The column of that name, which was asked about.
@@ -216,10 +215,6 @@ impl Input {
 fn absent(name: &str) -> Fault {
     let hint = "a string names a column; write lawful.lit(\"…\") for what is the same in every row";
     Fault::column(Code::UnknownReference, name, format!("the table has no column `{name}`"), hint)
-}
-
-fn twice(name: &str) -> String {
-    format!("the table has two columns `{name}`")
 }
 
 /// What a keyboard interrupt raises, if there was one.

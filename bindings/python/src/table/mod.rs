@@ -11,8 +11,9 @@ mod output;
 mod questions;
 
 pub(crate) use answers::{Wanted, words};
+pub(crate) use input::interrupted;
 pub(crate) use lists::lists;
-pub(crate) use output::{Metadata, PyTable};
+pub(crate) use output::PyTable;
 pub(crate) use questions::Questions;
 
 use arrow_schema::ArrowError;

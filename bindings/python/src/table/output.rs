@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int8Type, Int32Type, Int64Type, TimestampMicrosecondType};
-use arrow_array::{Array, ArrayRef, RecordBatch};
-use arrow_schema::{ArrowError, DataType, SchemaRef};
-use lawful::{Instant, Ruleset};
+use arrow_array::{Array, ArrayRef, RecordBatch, RecordBatchOptions};
+use arrow_schema::{ArrowError, DataType, Field, Schema};
+use lawful::{Code, Instant, Ruleset};
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyCapsule, PyDict, PyList, PyString};
@@ -28,31 +28,31 @@ use crate::{capsule, guard, instant};
 /// >>> table.content_hash == lawful.corpus().content_hash
 /// True
 #[pyclass(frozen, module = "lawful", name = "Table")]
-pub(crate) struct PyTable {
-    schema: SchemaRef,
-    batches: Vec<RecordBatch>,
-}
+pub(crate) struct PyTable(RecordBatch);
 
-/// What the metadata of a schema say of the rule set.
-pub(crate) struct Metadata;
-
-impl Metadata {
-    /// Content hash, revision, `as_of`, and the version of the library.
-    pub(crate) fn of(rules: &Ruleset) -> HashMap<String, String> {
-        [
-            ("content_hash", rules.content_hash().to_owned()),
-            ("revision", rules.revision().to_string()),
-            ("as_of", rules.as_of().to_string()),
-            ("lawful_version", env!("CARGO_PKG_VERSION").to_owned()),
-        ]
-        .map(|(key, value)| (key.to_owned(), value))
-        .into()
-    }
+/// What the metadata of a schema say of the rule set: content hash, revision, `as_of`, and the version of the library.
+fn metadata(rules: &Ruleset) -> HashMap<String, String> {
+    [
+        ("content_hash", rules.content_hash().to_owned()),
+        ("revision", rules.revision().to_string()),
+        ("as_of", rules.as_of().to_string()),
+        ("lawful_version", env!("CARGO_PKG_VERSION").to_owned()),
+    ]
+    .map(|(key, value)| (key.to_owned(), value))
+    .into()
 }
 
 impl PyTable {
-    pub(crate) fn new(schema: SchemaRef, batches: Vec<RecordBatch>) -> PyTable {
-        PyTable { schema, batches }
+    /// The table of some answers of a rule set.
+    pub(crate) fn of(
+        rules: &Ruleset,
+        rows: usize,
+        columns: impl IntoIterator<Item = (Field, ArrayRef)>,
+    ) -> Result<PyTable, ArrowError> {
+        let (fields, arrays): (Vec<Field>, Vec<ArrayRef>) = columns.into_iter().unzip();
+        let schema = Schema::new(fields).with_metadata(metadata(rules));
+        let options = RecordBatchOptions::new().with_row_count(Some(rows));
+        RecordBatch::try_new_with_options(Arc::new(schema), arrays, &options).map(PyTable)
     }
 }
 
@@ -61,20 +61,20 @@ impl PyTable {
     /// The number of rows.
     #[getter]
     fn num_rows(&self) -> usize {
-        self.batches.iter().map(RecordBatch::num_rows).sum()
+        self.0.num_rows()
     }
 
     /// The names of the columns, in their order.
     #[getter]
     fn column_names(&self) -> Vec<String> {
-        self.schema.fields().iter().map(|field| field.name().clone()).collect()
+        self.0.schema_ref().fields().iter().map(|field| field.name().clone()).collect()
     }
 
     /// The metadata of the schema: `content_hash`, `revision` and `as_of` of the rule set, and `lawful_version`.
     #[getter]
     fn metadata<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
         let metadata = PyDict::new(py);
-        for (key, value) in self.schema.metadata() {
+        for (key, value) in self.0.schema_ref().metadata() {
             metadata.set_item(key, value)?;
         }
         Ok(metadata)
@@ -83,22 +83,24 @@ impl PyTable {
     /// The content hash of the rule set that answered (SPEC 9.3).
     #[getter]
     fn content_hash(&self) -> Option<&str> {
-        self.schema.metadata().get("content_hash").map(String::as_str)
+        self.0.schema_ref().metadata().get("content_hash").map(String::as_str)
     }
 
     /// The rows as dicts of plain Python values: text, aware datetimes, lists, booleans, numbers, `None`. For small
     /// tables, and where no library for tables is at hand.
+    ///
+    /// >>> import lawful
+    /// >>> lawful.corpus().provisions_table().head(1).to_pylist()[0]["kind"]
+    /// 'end'
     fn to_pylist<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         guard::call(py, || {
             let rows = PyList::empty(py);
-            for batch in &self.batches {
-                for row in 0..batch.num_rows() {
-                    let entry = PyDict::new(py);
-                    for (field, column) in self.schema.fields().iter().zip(batch.columns()) {
-                        entry.set_item(field.name(), value(py, column, row)?)?;
-                    }
-                    rows.append(entry)?;
+            for row in 0..self.0.num_rows() {
+                let entry = PyDict::new(py);
+                for (field, column) in self.0.schema_ref().fields().iter().zip(self.0.columns()) {
+                    entry.set_item(field.name(), value(py, column, row)?)?;
                 }
+                rows.append(entry)?;
             }
             Ok(rows)
         })
@@ -128,12 +130,12 @@ impl PyTable {
     ) -> PyResult<Bound<'py, PyCapsule>> {
         // The interface allows to pass over what is requested and not supported.
         let _ = requested_schema;
-        capsule::write_stream(py, &self.schema, self.batches.clone())
+        capsule::write_stream(py, self.0.clone())
     }
 
     /// The schema of the Arrow PyCapsule interface.
     fn __arrow_c_schema__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyCapsule>> {
-        capsule::write_schema(py, &self.schema)?.map_err(|failure| Fault::from(failure).raise(py))
+        capsule::write_schema(py, self.0.schema_ref())?.map_err(|failure| Fault::from(failure).raise(py))
     }
 
     fn __len__(&self) -> usize {
@@ -149,22 +151,27 @@ impl PyTable {
     }
 
     /// The first rows, as a table.
+    ///
+    /// >>> import lawful
+    /// >>> lawful.corpus().provisions_table().head(3).num_rows
+    /// 3
     fn head(&self, rows: usize) -> PyTable {
-        let mut left = rows;
-        let mut batches = Vec::new();
-        for batch in &self.batches {
-            let take = left.min(batch.num_rows());
-            batches.push(batch.slice(0, take));
-            left -= take;
-        }
-        PyTable::new(Arc::clone(&self.schema), batches)
+        PyTable(self.0.slice(0, rows.min(self.0.num_rows())))
     }
 }
 
 impl From<ArrowError> for Fault {
-    /// Arrays that were made here do not fit together, which is a bug.
-    fn from(_: ArrowError) -> Fault {
-        Fault::Internal
+    /// Where arrays that were made here do not fit together, it is a bug.
+    fn from(failure: ArrowError) -> Fault {
+        match failure {
+            ArrowError::OffsetOverflowError(_) => Fault::Column {
+                code: Code::Limit,
+                message: "the lists of the answers have more text than a column of Arrow holds".to_owned(),
+                hint: Some("ask about fewer rows at a time, or leave out `grounds`"),
+                column: None,
+            },
+            _ => Fault::Internal,
+        }
     }
 }
 

@@ -7,6 +7,9 @@ use super::Fault;
 use super::codes::{Coded, NOT_STATED};
 use super::input::{Asked, Stream, interrupted};
 
+/// After so many rows, whoever waits may interrupt.
+const CHECKED: usize = 1 << 16;
+
 /// Questions, each as its facts.
 pub(crate) type Questions = Vec<Vec<(String, FactValue)>>;
 
@@ -22,6 +25,9 @@ pub(crate) fn distinct(stream: Stream, asked: &Asked) -> Result<Questions, Fault
         interrupted()?;
     }
     for row in 0..input.rows {
+        if row.is_multiple_of(CHECKED) {
+            interrupted()?;
+        }
         let key: Vec<u32> = codes.iter().map(|codes| codes[row]).collect();
         if seen.contains(&key) {
             continue;
