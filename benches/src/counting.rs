@@ -12,7 +12,6 @@ static ALLOCATOR: Counting = Counting;
 static ON: AtomicBool = AtomicBool::new(false);
 static CALLS: AtomicU64 = AtomicU64::new(0);
 static LIVE: AtomicI64 = AtomicI64::new(0);
-static PEAK: AtomicI64 = AtomicI64::new(0);
 
 /// What was allocated while something ran.
 #[derive(Clone, Copy, Default, Debug)]
@@ -21,26 +20,22 @@ pub struct Allocated {
     pub calls: u64,
     /// Bytes that were not given back.
     pub live: i64,
-    /// The most bytes at one time.
-    pub peak: i64,
 }
 
 /// Counts what all threads allocate while `work` runs. Not to be nested.
 pub fn counted<T>(work: impl FnOnce() -> T) -> (T, Allocated) {
     CALLS.store(0, Relaxed);
     LIVE.store(0, Relaxed);
-    PEAK.store(0, Relaxed);
     ON.store(true, Relaxed);
     let result = work();
     ON.store(false, Relaxed);
-    (result, Allocated { calls: CALLS.load(Relaxed), live: LIVE.load(Relaxed), peak: PEAK.load(Relaxed) })
+    (result, Allocated { calls: CALLS.load(Relaxed), live: LIVE.load(Relaxed) })
 }
 
 #[cold]
 fn count(calls: u64, bytes: i64) {
     CALLS.fetch_add(calls, Relaxed);
-    let live = LIVE.fetch_add(bytes, Relaxed) + bytes;
-    PEAK.fetch_max(live, Relaxed);
+    LIVE.fetch_add(bytes, Relaxed);
 }
 
 // SAFETY: every method does what the system's allocator does; counting allocates nothing.

@@ -12,7 +12,7 @@ pub struct Arena {
     words: Vec<i64>,
 }
 
-/// A verdict in the low byte, the number of the answer above it.
+/// A verdict in the low three bits, the number of the answer above it.
 #[inline]
 pub fn packed(verdict: u8, answer: u32) -> u32 {
     answer << 3 | u32::from(verdict)

@@ -17,15 +17,6 @@ pub struct Grid {
     pub answers: Vec<u32>,
 }
 
-impl Grid {
-    /// The number of the answer.
-    pub fn answer(&self, at: i64, known: i64) -> u32 {
-        let column = self.at.partition_point(|bound| *bound <= at);
-        let row = self.known.partition_point(|bound| *bound <= known);
-        self.answers[row * (self.at.len() + 1) + column]
-    }
-}
-
 /// Every cell of a world that some ban reaches.
 pub struct Grids {
     /// Answers by number; 0 is that nothing reaches.

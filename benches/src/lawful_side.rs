@@ -1,4 +1,4 @@
-//! The library, as the harness calls it: nothing else in this package names its types.
+//! The calls of the library that are measured.
 
 use lawful::document::Documents;
 use lawful::{

@@ -314,7 +314,9 @@ impl Trial {
         let build = self.folder.join("cmake");
         let prefix = format!("-DCMAKE_PREFIX_PATH={}", self.prefix.display());
         let source = self.root.join("bindings/c/tests/cmake");
-        shell::output(Command::new("cmake").args(["--fresh", "-S"]).arg(source).arg("-B").arg(&build).arg(prefix))?;
+        shell::output(
+            Command::new("cmake").args(["--fresh", "-S"]).arg(source).arg("-B").arg(&build).arg(prefix),
+        )?;
         shell::output(Command::new("cmake").arg("--build").arg(&build))?;
         for program in ["shared", "static"] {
             print!("cmake {program}: ");

@@ -51,8 +51,8 @@ const STEPS: &[Step] = &[
     step("rust", "cargo test --workspace --all-features"),
     step("rust", "cargo test -p lawful --no-default-features"),
     // On threads as small as phones have them; the compiler has need of larger ones.
-    step("rust", "cargo test --release -p lawful-mobile --no-run"),
-    step("rust", "RUST_MIN_STACK=65536 cargo test --release -p lawful-mobile"),
+    step("rust", "cargo test --profile=optimized -p lawful-mobile --no-run"),
+    step("rust", "RUST_MIN_STACK=65536 cargo test --profile=optimized -p lawful-mobile"),
     step("rust", "cargo xtask chosen"),
     // Libraries only: the documentation of the command is its help, and it would have the name of the library.
     step("docs", "RUSTDOCFLAGS=-Dwarnings cargo doc --workspace --lib --no-deps --all-features"),

@@ -1,7 +1,6 @@
 //! A set of small numbers.
 
-/// A growable bit set. Bits that were never set are absent; equality ignores trailing zeros because all sets of one
-/// lens are made with the same size.
+/// A bit set of a fixed size. Sets that are compared or joined have the same size.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default)]
 pub(crate) struct Bits(Vec<u64>);
 

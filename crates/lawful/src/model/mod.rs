@@ -33,7 +33,7 @@ pub(crate) struct Model {
     pub(crate) vocabulary: Vocabulary,
     /// Sorted by id.
     pub(crate) instruments: Vec<Instrument>,
-    /// By instrument, then in the order of the document; a `~replaces` follows what carries it.
+    /// By instrument, then by id; a `~replaces` follows what carries it.
     pub(crate) provisions: Vec<Provision>,
 }
 

@@ -118,7 +118,7 @@ impl Ruleset {
         self.provisions().find(|provision| provision.id() == id)
     }
 
-    /// All provisions, by instrument, in the order of the document.
+    /// All provisions, by instrument, then by id; a `~replaces` follows what carries it.
     pub fn provisions(&self) -> impl ExactSizeIterator<Item = ProvisionView<'_>> {
         (0..self.model().provisions.len())
             .map(|n| ProvisionView { rules: self, id: ProvisionId::from_index(n) })
@@ -270,7 +270,7 @@ impl<'r> InstrumentView<'r> {
         bounds(self.row().public)
     }
 
-    /// What it carries, in the order of the document.
+    /// What it carries, by id; a `~replaces` follows what carries it.
     pub fn provisions(&self) -> impl Iterator<Item = ProvisionView<'r>> + use<'r> {
         let (rules, id) = (self.rules, self.id);
         let model = rules.model();

@@ -89,6 +89,42 @@ fn a_lattice_of_parents_is_no_labyrinth() {
     assert_eq!(decision.verdict(), crate::verdict::Verdict::Determinate(crate::verdict::Status::Unregulated));
 }
 
+/// SPEC 7.4: with more worlds than can be tried, everything is possible and everything is missing, and both are said.
+#[test]
+fn too_many_worlds_are_told_apart_by_nobody() {
+    let flags: Vec<String> = (0..17).map(|n| format!("flag-{n}")).collect();
+    let facts: String =
+        flags.iter().map(|flag| format!("[[fact]]\nid = '{flag}'\ndomain = 'flag'\n")).collect();
+    let register = format!("format = 'lawful/1'\n{facts}");
+    let any: Vec<String> = flags.iter().map(|flag| format!("{{ {flag} = true }}")).collect();
+    let order = format!("{HEADER}[[prohibition]]\nid = '1'\nwhen = {{ any = [{}] }}\n", any.join(", "));
+    let texts = [("register/flags.toml", register.as_str()), ("us/order.toml", order.as_str())];
+    let rules = crate::ruleset::Ruleset::from_documents(&documents(&texts)).unwrap();
+    let asked = |stated: usize| {
+        let mut asked = rules.transaction().app("chat").activity("hosting").location("US");
+        for flag in &flags[..stated] {
+            asked = asked.fact(flag.as_str(), false);
+        }
+        asked.build().unwrap()
+    };
+    let at: Instant = "2021-01-01T00:00:00Z".parse().unwrap();
+    let (open, fewer) = (asked(0), asked(1));
+    let (decision, exact) = (open.decide(at, None), fewer.decide(at, None));
+    assert!(!decision.exact() && exact.exact());
+    assert_eq!((decision.possible().iter().count(), exact.possible().iter().count()), (6, 2));
+    assert_eq!((decision.missing().len(), exact.missing().len()), (17, 16));
+    assert_eq!(open.prepare().verdict(at, None).possible, decision.possible());
+    for language in crate::explain::Language::ALL {
+        let [told, not_told] = [&decision, &exact].map(|decision| decision.explain(language).to_string());
+        let note = match language.tag() {
+            "en" => "Too many facts are open",
+            "zh-Hans" => "未知事实过多",
+            _ => "未知事實過多",
+        };
+        assert!(told.contains(note) && !not_told.contains(note), "{told}");
+    }
+}
+
 #[test]
 fn any_prefix_of_a_document_is_read_or_refused() {
     let json = Documents::from_texts(rich()).to_interchange().unwrap();
