@@ -143,3 +143,73 @@ fn text(text: &Text) -> Value {
 fn source(source: &SourceView<'_>) -> Value {
     json!([source.url, source.says, source.supports, source.confidence])
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::document::Documents;
+    use crate::ruleset::Ruleset;
+
+    const REGISTER: &str = "format = 'lawful/1'\nissuer = [{ id = 'court' }]\n\
+         app = [{ id = 'wechat' }, { id = 'wechat-lite', part_of = 'wechat' }]\n\
+         party = [{ id = 'tencent' }]\nfact = [{ id = 'user-age', domain = 'number', unit = 'years' }]\n";
+    const HEADER: &str = "format = 'lawful/1'\n[instrument]\nkind = 'order'\ntitle = { en = 'x' }\nissuer = 'court'\n\
+         zone = 'UTC'\nissued = 2020-09-18\n";
+    const PROVISIONS: &str = "\
+        [[prohibition]]\nid = '2'\nwhen = { app = ['wechat', 'wechat-lite'], user-age = { below = 18 } }\n\
+        [[prohibition]]\nid = '1'\nwhen = { party = { group = 'tencent', at_least = 50.0 } }\n\
+        [[license]]\nid = '0'\ngrant = 'general'\nlifts = ['a', 'a#2']\n\
+        until = { question = 'q', yes = 2021-01-01, no = { after = 2020-11-01, days = 16 } }\n\
+        [[challenge]]\nid = 'c'\nof = ['a#1', 'a']\n\
+        [[question]]\nid = 'q'\nanswers = ['yes', 'no']\nasks = { en = 'Q?' }\n";
+
+    /// The provisions above in an instrument `a`, and more documents.
+    fn rules(provisions: &str, more: &[(&str, String)]) -> Ruleset {
+        let rules = "format = 'lawful/1'\ntitle = { en = 't' }\nrevision = 1\nas_of = 2026-01-01T00:00:00Z\n";
+        let base = [
+            ("rules.toml", rules.to_owned()),
+            ("register/b.toml", REGISTER.to_owned()),
+            ("a.toml", format!("{HEADER}{provisions}")),
+        ];
+        let texts = base.iter().chain(more).map(|(path, text)| ((*path).to_owned(), text.clone()));
+        Ruleset::from_documents(&Documents::from_texts(texts)).unwrap_or_else(|problems| panic!("{problems}"))
+    }
+
+    /// The provisions of one that another does not have, or has with other content.
+    fn changed(old: &Ruleset, new: &Ruleset) -> Vec<String> {
+        let same = |id: &str| Some(old.provision(id)?.content() == new.provision(id)?.content());
+        let ids = new.provisions().map(|provision| provision.id().to_owned());
+        ids.filter(|id| same(id) != Some(true)).collect()
+    }
+
+    #[test]
+    fn how_a_rule_set_numbers_what_it_names_is_no_content() {
+        let old = rules(PROVISIONS, &[]);
+        let register = "format = 'lawful/1'\napp = [{ id = 'a' }]\nparty = [{ id = 'a' }]\nquestion = [{ id = 'a', answers = ['b', 'c'] }]\n\
+             fact = [{ id = 'a', domain = 'flag' }]\n";
+        let order = format!("{HEADER}[[prohibition]]\nid = 'a'\nwhen = {{ app = 'a', a = true }}\n");
+        let more = [("register/a.toml", register.to_owned()), ("a/a.toml", order)];
+        assert_eq!(changed(&old, &rules(PROVISIONS, &more)), ["a/a#a"]);
+    }
+
+    #[test]
+    fn whatever_a_provision_says_is_its_content() {
+        let old = rules(PROVISIONS, &[]);
+        assert_eq!(changed(&old, &rules(PROVISIONS, &[])), [""; 0]);
+        for (was, is, expected) in [
+            ("app = ['wechat', 'wechat-lite']", "app = 'wechat'", ["a#2"].as_slice()),
+            ("below = 18", "below = 21", &["a#2"]),
+            ("at_least = 50.0", "above = 50.0", &["a#1"]),
+            ("at_least = 50.0", "at_least = 51.0", &["a#1"]),
+            ("days = 16", "days = 17", &["a#0"]),
+            ("yes = 2021-01-01", "yes = 2021-01-02", &["a#0"]),
+            ("lifts = ['a', 'a#2']", "lifts = ['a#2']", &["a#0"]),
+            ("of = ['a#1', 'a']", "of = ['a#1']", &["a#c"]),
+            ("id = '1'", "id = '1'\ncite = '§ 1'", &["a#1"]),
+            ("id = '1'", "id = '1'\ntitle = { en = 'first' }", &["a#1"]),
+            ("id = '1'", "id = '1'\nfrom = 2020-09-21", &["a#1"]),
+        ] {
+            assert!(PROVISIONS.contains(was), "{was}");
+            assert_eq!(changed(&old, &rules(&PROVISIONS.replace(was, is), &[])), expected, "{was} → {is}");
+        }
+    }
+}
