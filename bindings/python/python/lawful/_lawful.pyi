@@ -7,6 +7,7 @@ from lawful._objects import Ground, Hinge, Next, Outlook, Run, Verdict
 from lawful._tables import Literal
 
 __all__ = [
+    "_panic",
     "Decision",
     "Ruleset",
     "Table",
