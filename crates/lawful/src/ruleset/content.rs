@@ -145,6 +145,7 @@ fn source(source: &SourceView<'_>) -> Value {
 }
 
 #[cfg(test)]
+#[cfg(feature = "authoring")]
 mod tests {
     use crate::document::Documents;
     use crate::ruleset::Ruleset;
