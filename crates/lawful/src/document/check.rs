@@ -2,7 +2,7 @@
 
 use super::report::{Report, Spot};
 use crate::error::{Code, Error};
-use crate::model::{Carrier, Effect, Instrument, Provision, Target};
+use crate::model::{Effect, Instrument, Provision, needs as graph_of_needs};
 
 /// The levels that trees, needs and conditions may have (SPEC 3.7).
 pub(super) const MOST_LEVELS: usize = 16;
@@ -105,28 +105,7 @@ pub(super) fn needs(
     report: &mut Report,
 ) {
     let count = instruments.len();
-    let node = |target: Target| match target {
-        Target::Instrument(id) => id.index(),
-        Target::Provision(id) => count + id.index(),
-    };
-    let mut needs = vec![Vec::new(); count + provisions.len()];
-    for (n, instrument) in instruments.iter().enumerate() {
-        needs[n].extend(instrument.under.iter().map(|id| id.index()));
-    }
-    for (n, provision) in provisions.iter().enumerate() {
-        needs[count + n].push(match provision.carrier {
-            Carrier::Instrument(id) => node(Target::Instrument(id)),
-            Carrier::Provision(id) => node(Target::Provision(id)),
-        });
-        if matches!(
-            provision.effect,
-            Effect::Suspension { .. } | Effect::End { .. } | Effect::Annulment { .. }
-        ) {
-            for target in provision.targets() {
-                needs[node(target)].push(count + n);
-            }
-        }
-    }
+    let needs = graph_of_needs(instruments, provisions);
     let id = |n: usize| match n.checked_sub(count) {
         None => instruments[n].id.clone(),
         Some(n) => provisions[n].id.clone(),

@@ -5,7 +5,7 @@ use super::lens::{Asking, Assignment, Lens, VariableOf, choose};
 use super::question::When;
 use super::record::{self, Ground, Hinge, HingeOn, Next, Record, Run};
 use super::sight::Sight;
-use crate::model::{LegalTime, Provision, ProvisionId, Side, Target, Test};
+use crate::model::{Provision, ProvisionId, Side, Target, Test};
 use crate::time::{Instant, Interval};
 use crate::verdict::{Possible, Status};
 use crate::vocabulary::{FactId, QuestionId, Tree};
@@ -69,8 +69,7 @@ pub(crate) fn steps(asking: Asking<'_>) -> (Vec<Instant>, Vec<Instant>) {
     }
     for id in &provisions {
         let provision = model.provision(*id);
-        let times = std::iter::once(&provision.from).chain(&provision.until);
-        let moments = times.flat_map(|time| time.moments());
+        let moments = provision.times().flat_map(|time| time.moments());
         at.extend(moments.flat_map(|moment| [moment.earliest(), moment.latest()]));
     }
     // A bound may be assumed because of a provision that has nothing to do with the question (SPEC 8.2).
@@ -86,11 +85,7 @@ pub(crate) fn steps(asking: Asking<'_>) -> (Vec<Instant>, Vec<Instant>) {
             Test::Question(question, _) => Some(*question),
             _ => None,
         });
-        let times = std::iter::once(&model.provision(id).from).chain(&model.provision(id).until);
-        let asked = times.filter_map(|time| match time {
-            LegalTime::Asked(question, _) => Some(*question),
-            LegalTime::Fixed(_) => None,
-        });
+        let asked = model.provision(id).times().filter_map(|time| time.question());
         let stakes = asking.index.stake_questions.iter().map(|(question, _)| *question);
         for question in questions.chain(asked).chain(stakes) {
             let answers = asking.index.graph.answering[question.index()].iter();

@@ -1,6 +1,6 @@
 //! Who acts on whom: the references of the model, followed backwards.
 
-use crate::model::{Effect, InstrumentId, Model, ProvisionId, Target};
+use crate::model::{Effect, Model, ProvisionId, Target};
 
 /// For every target, what names it.
 #[derive(Debug)]
@@ -57,13 +57,9 @@ impl Graph {
     /// Suspensions, ends and annulments that name a target.
     pub(crate) fn effects(&self, target: Target) -> &[ProvisionId] {
         match target {
-            Target::Instrument(id) => self.effects_on_instrument(id),
+            Target::Instrument(id) => &self.on_instrument[id.index()],
             Target::Provision(id) => &self.on_provision[id.index()],
         }
-    }
-
-    fn effects_on_instrument(&self, id: InstrumentId) -> &[ProvisionId] {
-        &self.on_instrument[id.index()]
     }
 
     fn effects_mut(&mut self, target: Target) -> &mut Vec<ProvisionId> {

@@ -4,7 +4,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::graph::Graph;
-use crate::model::{Carrier, Condition, Effect, InstrumentId, Model, ProvisionId, Side, Target, Test};
+use crate::model::{Condition, Effect, InstrumentId, Model, ProvisionId, Side, Target, Test};
 use crate::time::Instant;
 use crate::vocabulary::{Domain, Group, GroupId, NodeId, QuestionId, Stake, Tree, fact};
 
@@ -39,9 +39,7 @@ impl Index {
         let mut about: FxHashMap<Target, Vec<ProvisionId>> = FxHashMap::default();
         let mut unknown_seconds = Vec::new();
         for (id, provision) in model.provisions() {
-            for moment in
-                std::iter::once(&provision.from).chain(&provision.until).flat_map(|time| time.moments())
-            {
+            for moment in provision.times().flat_map(|time| time.moments()) {
                 if !moment.is_exact() {
                     unknown_seconds.extend([(moment.earliest(), id), (moment.latest(), id)]);
                 }
@@ -224,10 +222,7 @@ fn sides(model: &Model, graph: &Graph) -> Vec<u8> {
     // With whether its own times count: those of what carries a `~replaces` do not (SPEC 3.5).
     let mut open: Vec<(Target, Side, bool)> = Vec::new();
     for (id, provision) in model.provisions() {
-        if !matches!(
-            provision.effect,
-            Effect::Suspension { .. } | Effect::End { .. } | Effect::Annulment { .. }
-        ) {
+        if provision.effect.acts_on().is_none() {
             open.push((Target::Provision(id), provision.own_side(), true));
         }
     }
@@ -282,8 +277,5 @@ fn tested_changes(model: &Model) -> Vec<Instant> {
 
 /// What carries a provision.
 pub(crate) fn carrier(model: &Model, id: ProvisionId) -> Target {
-    match model.provision(id).carrier {
-        Carrier::Instrument(instrument) => Target::Instrument(instrument),
-        Carrier::Provision(provision) => Target::Provision(provision),
-    }
+    model.provision(id).carrier.into()
 }

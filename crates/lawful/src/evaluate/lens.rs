@@ -9,7 +9,7 @@ use super::program::Program;
 use super::question::{Question, Value};
 pub(crate) use super::variable::VariableOf;
 use super::variable::{Choice, Variable};
-use crate::model::{Condition, LegalTime, Model, ProvisionId, Test};
+use crate::model::{Condition, Model, ProvisionId, Test};
 use crate::time::Instant;
 use crate::vocabulary::{Atom, Domain, FactId, NodeId, QuestionId, Tree, fact};
 
@@ -231,11 +231,9 @@ impl<'a> Lens<'a> {
                 questions.push(question);
             }
         };
-        for time in std::iter::once(&provision.from).chain(&provision.until) {
-            if let LegalTime::Asked(question, _) = time {
-                note(*question);
-                self.beyond_tests.push(*question);
-            }
+        for question in provision.times().filter_map(|time| time.question()) {
+            note(question);
+            self.beyond_tests.push(question);
         }
         for test in program.tests() {
             match self.tests[test as usize] {
@@ -257,11 +255,8 @@ impl<'a> Lens<'a> {
                 .tests()
                 .flat_map(|test| of_test[test as usize].iter().copied())
                 .collect();
-            for time in std::iter::once(&provision.from).chain(&provision.until) {
-                if let LegalTime::Asked(question, _) = time {
-                    variables.extend(lens.variable_of(VariableOf::Question(*question)));
-                }
-            }
+            let asked = provision.times().filter_map(|time| time.question());
+            variables.extend(asked.filter_map(|question| lens.variable_of(VariableOf::Question(question))));
             variables
         };
         let ids: Vec<ProvisionId> = self.seen.keys().copied().collect();

@@ -14,7 +14,7 @@ pub(crate) use instrument::{Confidence, Instrument, InstrumentId, Source};
 pub(crate) use moment::{LegalTime, Moment, Side};
 pub(crate) use provision::{Carrier, Effect, Provision, ProvisionId, Target};
 pub use provision::{Grant, ProvisionKind, Relief};
-pub(crate) use sound::MAX_SHARE_COMBINATIONS;
+pub(crate) use sound::{MAX_SHARE_COMBINATIONS, needs};
 
 use crate::time::Instant;
 use crate::vocabulary::{Text, Vocabulary};

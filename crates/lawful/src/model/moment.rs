@@ -81,6 +81,14 @@ impl LegalTime {
         }
     }
 
+    /// What it depends on.
+    pub(crate) fn question(&self) -> Option<QuestionId> {
+        match self {
+            LegalTime::Fixed(_) => None,
+            LegalTime::Asked(question, _) => Some(*question),
+        }
+    }
+
     /// Every moment that it may be.
     pub(crate) fn moments(&self) -> &[Moment] {
         match self {

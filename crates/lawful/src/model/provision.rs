@@ -37,6 +37,15 @@ pub(crate) enum Carrier {
     Provision(ProvisionId),
 }
 
+impl From<Carrier> for Target {
+    fn from(carrier: Carrier) -> Target {
+        match carrier {
+            Carrier::Instrument(id) => Target::Instrument(id),
+            Carrier::Provision(id) => Target::Provision(id),
+        }
+    }
+}
+
 /// A provision.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub(crate) struct Provision {
@@ -151,7 +160,22 @@ words! {
     }
 }
 
+impl Effect {
+    /// What it takes force from, if it does that (SPEC 5).
+    pub(crate) fn acts_on(&self) -> Option<&[Target]> {
+        match self {
+            Effect::Suspension { of, .. } | Effect::End { of, .. } | Effect::Annulment { of } => Some(of),
+            _ => None,
+        }
+    }
+}
+
 impl Provision {
+    /// The bounds of its window.
+    pub(crate) fn times(&self) -> impl Iterator<Item = &LegalTime> {
+        std::iter::once(&self.from).chain(&self.until)
+    }
+
     pub(crate) fn kind(&self) -> ProvisionKind {
         match self.effect {
             Effect::Prohibition => ProvisionKind::Prohibition,

@@ -1,7 +1,7 @@
 //! Whether a model that did not come from documents is one that documents could have made: every index points at
 //! something, and nothing needs itself (SPEC 3.7, 12.6). What documents say is checked where they are read.
 
-use super::{Carrier, Effect, LegalTime, Model, Moment, ProvisionId, Target, Test};
+use super::{Effect, Instrument, LegalTime, Model, Moment, Provision, ProvisionId, Target, Test};
 use crate::vocabulary::{
     BUILT_IN_FACTS, Domain, FactId, GroupId, NodeId, QuestionId, ROOTS, Span, Stake, Tree,
 };
@@ -78,11 +78,7 @@ impl Model {
                 && self.time_is_sound(&instrument.effective)
         });
         let provisions = self.provisions.iter().all(|provision| {
-            let carrier = match provision.carrier {
-                Carrier::Instrument(id) => Target::Instrument(id),
-                Carrier::Provision(id) => Target::Provision(id),
-            };
-            self.has(carrier)
+            self.has(provision.carrier.into())
                 && moment_is_sound(provision.public)
                 && self.time_is_sound(&provision.from)
                 && provision.until.as_ref().is_none_or(|until| self.time_is_sound(until))
@@ -156,33 +152,28 @@ impl Model {
 
     /// Whether the graph of needs is free of cycles, and no path in it is so long that following it takes much stack.
     fn needs_are_sound(&self) -> bool {
-        let instruments = self.instruments.len();
-        let number = |target: Target| match target {
-            Target::Instrument(id) => id.index(),
-            Target::Provision(id) => instruments + id.index(),
-        };
-        // From what is needed to what needs it.
-        let mut needed_by: Vec<Vec<usize>> = vec![Vec::new(); instruments + self.provisions.len()];
-        for (n, instrument) in self.instruments.iter().enumerate() {
-            for authority in &instrument.under {
-                needed_by[authority.index()].push(n);
-            }
-        }
-        for (id, provision) in self.provisions() {
-            let own = number(Target::Provision(id));
-            let carrier = match provision.carrier {
-                Carrier::Instrument(id) => Target::Instrument(id),
-                Carrier::Provision(id) => Target::Provision(id),
-            };
-            needed_by[number(carrier)].push(own);
-            if let Effect::Suspension { of, .. } | Effect::End { of, .. } | Effect::Annulment { of } =
-                &provision.effect
-            {
-                needed_by[own].extend(of.iter().map(|target| number(*target)));
-            }
-        }
-        levels(&needed_by).is_some_and(|levels| levels <= 64)
+        levels(&needs(&self.instruments, &self.provisions)).is_some_and(|levels| levels <= 64)
     }
+}
+
+/// The graph of needs (SPEC 3.7): what each instrument and then each provision rests on, by number.
+pub(crate) fn needs(instruments: &[Instrument], provisions: &[Provision]) -> Vec<Vec<usize>> {
+    let count = instruments.len();
+    let number = |target: Target| match target {
+        Target::Instrument(id) => id.index(),
+        Target::Provision(id) => count + id.index(),
+    };
+    let mut needs = vec![Vec::new(); count + provisions.len()];
+    for (n, instrument) in instruments.iter().enumerate() {
+        needs[n].extend(instrument.under.iter().map(|id| id.index()));
+    }
+    for (n, provision) in provisions.iter().enumerate() {
+        needs[count + n].push(number(provision.carrier.into()));
+        for target in provision.effect.acts_on().into_iter().flatten() {
+            needs[number(*target)].push(count + n);
+        }
+    }
+    needs
 }
 
 /// The length of the longest path, or `None` if there is a cycle.

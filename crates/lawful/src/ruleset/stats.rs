@@ -40,8 +40,7 @@ impl Ruleset {
         let vocabulary = &model.vocabulary;
         let mut boundaries = vocabulary.boundaries();
         for provision in &model.provisions {
-            let times = std::iter::once(&provision.from).chain(&provision.until);
-            let moments = times.flat_map(|time| time.moments());
+            let moments = provision.times().flat_map(|time| time.moments());
             boundaries.extend(moments.flat_map(|moment| [moment.earliest(), moment.latest()]));
         }
         boundaries.sort_unstable();

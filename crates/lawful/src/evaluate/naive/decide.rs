@@ -224,7 +224,7 @@ impl<'a> Scene<'a> {
             .model
             .provisions
             .iter()
-            .flat_map(|provision| std::iter::once(&provision.from).chain(provision.until.as_ref()))
+            .flat_map(|provision| provision.times())
             .flat_map(|time| time.moments().iter().flat_map(ends))
             .chain(self.model.vocabulary.boundaries())
             .collect();

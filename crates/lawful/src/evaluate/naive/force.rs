@@ -175,10 +175,7 @@ impl Scene<'_> {
                 continue;
             }
             match target {
-                Target::Provision(id) => open.push(match self.model.provision(id).carrier {
-                    Carrier::Instrument(instrument) => Target::Instrument(instrument),
-                    Carrier::Provision(carrier) => Target::Provision(carrier),
-                }),
+                Target::Provision(id) => open.push(self.model.provision(id).carrier.into()),
                 Target::Instrument(id) => {
                     let under = self.model.instrument(id).under.iter().copied();
                     open.extend(under.filter(|id| self.instrument_visible(*id)).map(Target::Instrument));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::force::Label;
 use super::world::Scene;
 use crate::evaluate::record::Outlook;
-use crate::model::{Carrier, Effect, ProvisionId, Side, Target};
+use crate::model::{Effect, ProvisionId, Side, Target};
 use crate::time::Instant;
 
 /// More worlds than that are taken to contain one that does what is asked (SPEC 7.4: a superset).
@@ -73,10 +73,7 @@ impl Scene<'_> {
                 Target::Provision(id) => {
                     let forbearing = self.graph.forbearing[id.index()].iter().copied();
                     open.extend(forbearing.filter(|id| self.visible_at_all(*id)).map(Target::Provision));
-                    open.push(match self.model.provision(id).carrier {
-                        Carrier::Instrument(instrument) => Target::Instrument(instrument),
-                        Carrier::Provision(carrier) => Target::Provision(carrier),
-                    });
+                    open.push(self.model.provision(id).carrier.into());
                 }
                 Target::Instrument(id) => {
                     let under = self.model.instrument(id).under.iter().copied();

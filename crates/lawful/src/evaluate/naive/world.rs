@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::evaluate::graph::Graph;
 use crate::evaluate::question::{Question, Value, When};
-use crate::model::{LegalTime, Model, ProvisionId, Side, Test};
+use crate::model::{Model, ProvisionId, Side, Test};
 use crate::time::Instant;
 use crate::vocabulary::{Atom, Domain, FactId, Group, GroupId, NodeId, QuestionId, Stake, Tree, fact};
 
@@ -93,11 +93,7 @@ impl<'a> Scene<'a> {
         let mut questions = BTreeSet::new();
         for id in provisions {
             let provision = self.model.provision(*id);
-            for time in [Some(&provision.from), provision.until.as_ref()].into_iter().flatten() {
-                if let LegalTime::Asked(question, _) = time {
-                    questions.insert(*question);
-                }
-            }
+            questions.extend(provision.times().filter_map(|time| time.question()));
         }
         for test in tests {
             match test {
