@@ -1,5 +1,7 @@
 //! Asking: what a transaction can be asked, and which part of the engine answers.
 
+use std::sync::Arc;
+
 use crate::decision::{Decision, Timeline};
 use crate::error::{Code, Error};
 use crate::evaluate::lens::Asking;
@@ -18,7 +20,7 @@ impl Transaction {
     #[must_use]
     pub fn decide(&self, at: Instant, known: Option<Instant>) -> Decision {
         let when = When { at, known: known.unwrap_or(Instant::MAX) };
-        Decision::new(self.clone(), at, known, decide::decide(self.asking(), when))
+        Decision::new(self.clone(), at, known, Arc::new(decide::decide(self.asking(), when)))
     }
 
     /// The short answer to a question that is one of many alike, with nothing prepared by the caller. With presumed
@@ -94,7 +96,7 @@ impl Transaction {
         let when = When { at, known: known.unwrap_or(Instant::MAX) };
         let record =
             naive::decide(self.ruleset().model(), &self.ruleset().index().graph, self.question(), when);
-        Decision::new(self.clone(), at, known, record)
+        Decision::new(self.clone(), at, known, Arc::new(record))
     }
 
     /// [`Transaction::timeline`], straight from the clauses.

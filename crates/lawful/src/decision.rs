@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use serde_json::{Map, Value as Json, json};
 
@@ -19,7 +20,7 @@ pub struct Decision {
     transaction: Transaction,
     at: Instant,
     known: Option<Instant>,
-    record: Record,
+    record: Arc<Record>,
 }
 
 /// A provision that brings the verdict about in some world (SPEC 10.2).
@@ -75,7 +76,7 @@ impl Decision {
         transaction: Transaction,
         at: Instant,
         known: Option<Instant>,
-        record: Record,
+        record: Arc<Record>,
     ) -> Decision {
         Decision { transaction, at, known, record }
     }

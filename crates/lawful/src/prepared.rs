@@ -3,8 +3,8 @@
 use std::sync::{Arc, OnceLock};
 
 use crate::decision::Decision;
-use crate::evaluate::decide;
-use crate::evaluate::plane::Words;
+use crate::evaluate::decide::{self, KeptScenes, Scenes};
+use crate::evaluate::plane::{Plane, Words};
 use crate::evaluate::question::When;
 use crate::evaluate::record::Record;
 use crate::ruleset::Outcome;
@@ -24,9 +24,12 @@ pub struct Prepared {
 }
 
 struct Inner {
+    plane: Plane,
+    /// What whole decisions are made from.
+    scenes: KeptScenes,
     stretches: Stretches,
     /// By stretch: the decision of the whole stretch, once it was asked for.
-    kept: Box<[OnceLock<Box<Record>>]>,
+    kept: Box<[OnceLock<Arc<Record>>]>,
     /// In the same places, whether the stretch is covered.
     covered: Box<[OnceLock<bool>]>,
 }
@@ -40,6 +43,10 @@ pub struct Stretches {
 }
 
 impl Stretches {
+    fn of((at, known): (Vec<Instant>, Vec<Instant>)) -> Stretches {
+        Stretches { at: at.into(), known: known.into() }
+    }
+
     /// The number of the stretch in which a question lies, below [`Stretches::count`].
     #[must_use]
     pub fn number(&self, at: Instant, known: Option<Instant>) -> usize {
@@ -95,12 +102,13 @@ impl Prepared {
         let when = When { at, known: known.unwrap_or(Instant::MAX) };
         let slot = self.inner.kept.get(self.slot(at, known));
         let record = match slot.and_then(OnceLock::get) {
-            Some(record) => (**record).clone(),
+            Some(record) => record.clone(),
             None => {
-                let record = decide::decide(self.transaction.asking(), when);
+                let Inner { plane, scenes, .. } = &*self.inner;
+                let record = Arc::new(decide::decide_by(self.transaction.asking(), when, scenes, plane));
                 if let Some(slot) = slot {
                     // Another thread may have been quicker; what it kept is equal.
-                    let _ = slot.set(Box::new(record.clone()));
+                    let _ = slot.set(record.clone());
                 }
                 record
             }
@@ -118,21 +126,28 @@ impl Transaction {
     /// When anything in a decision may change, for those who keep decisions themselves.
     #[must_use]
     pub fn stretches(&self) -> Stretches {
-        let (at, known) = decide::steps(self.asking());
-        Stretches { at: at.into(), known: known.into() }
+        let asking = self.asking();
+        Stretches::of(decide::steps(asking, &Scenes::all(asking, &asking.changes())))
     }
 
     /// Finds out all answers beforehand.
     #[must_use]
     pub fn prepare(&self) -> Prepared {
-        let stretches = self.stretches();
+        let asking = self.asking();
+        let changes = asking.changes();
+        let scenes = Scenes::all(asking, &changes);
+        let stretches = Stretches::of(decide::steps(asking, &scenes));
         let slots = stretches.count();
         let slots = if slots <= MAX_KEPT { slots } else { 0 };
+        let plane = self.plane();
+        let words = plane.words().clone();
         let inner = Inner {
+            plane,
+            scenes: KeptScenes::of(&changes, &scenes),
             stretches,
             kept: std::iter::repeat_with(OnceLock::new).take(slots).collect(),
             covered: std::iter::repeat_with(OnceLock::new).take(slots).collect(),
         };
-        Prepared { words: self.plane().words().clone(), transaction: self.clone(), inner: Arc::new(inner) }
+        Prepared { words, transaction: self.clone(), inner: Arc::new(inner) }
     }
 }

@@ -21,7 +21,7 @@ impl Ruleset {
         let asking = Asking { model: self.model(), index: self.index(), question: transaction.question() };
         let mut facts = BTreeSet::new();
         for scene in Scenes::all(asking, &asking.changes()) {
-            for (variable, open) in &scene.worlds {
+            for (variable, open) in scene.worlds() {
                 if let (VariableOf::Fact(fact), true) = (scene.lens.variables[*variable].of, open.len() > 1) {
                     facts.insert(fact);
                 }

@@ -1,11 +1,14 @@
 //! A whole decision (SPEC 7 to 10) from lenses and labels.
 
+use std::sync::Arc;
+
 use super::force::{Force, Pass, Speech};
-use super::lens::{Asking, Assignment, Lens, VariableOf, choose};
+use super::lens::{Asking, Assignment, Lens, VariableOf, View, choose};
+use super::plane::Plane;
 use super::question::When;
-use super::record::{self, Ground, Hinge, HingeOn, Next, Record, Run};
-use super::sight::Sight;
-use crate::model::{Provision, ProvisionId, Side, Target, Test};
+use super::record::{self, Ground, Hinge, HingeOn, Next, Outlook, Record, Run};
+use super::sight::{self, Sight};
+use crate::model::{Moment, Provision, ProvisionId, Side, Target, Test};
 use crate::time::{Instant, Interval};
 use crate::verdict::{Possible, Status};
 use crate::vocabulary::{FactId, QuestionId, Tree};
@@ -16,15 +19,35 @@ pub(crate) const CAP: usize = 1 << 16;
 /// Decides one question at one moment.
 pub(crate) fn decide(asking: Asking<'_>, when: When) -> Record {
     let changes = asking.changes();
-    let mut scenes = Scenes::new(asking, &changes);
-    let scene = scenes.at(when.at);
-    let answer = scene.answer(when);
-    let hinges = scene.hinges(when, answer.possible);
-    let lifted = scene.lifted(when);
-    let outlook = scene.sight.outlook(&scene.lens, when, CAP);
+    record(Scenes::new(asking, &changes), when, None)
+}
+
+/// The same by the scenes of the question and its answers over all time, which were made before.
+pub(crate) fn decide_by(asking: Asking<'_>, when: When, kept: &KeptScenes, plane: &Plane) -> Record {
+    record(Scenes::again(asking, kept), when, Some(plane))
+}
+
+fn record(mut scenes: Scenes<'_, '_>, when: When, plane: Option<&Plane>) -> Record {
+    let asking = scenes.asking;
+    let scene = scenes.at(when.at).clone();
+    let sole = scene.sole(when);
+    let answer = match (plane, &sole) {
+        (Some(plane), Some(_)) => Answer::determinate(plane, when),
+        _ => scene.answer(when),
+    };
     let before = When { known: when.known.min(when.at), ..when };
-    let retroactive = before.known != when.known && scene.possible(before) != answer.possible;
-    let walk = scenes.walk(when, &answer);
+    let possible_before = || match plane {
+        Some(plane) => plane.at(before.at, before.known).possible,
+        None => scene.possible(before),
+    };
+    let retroactive = before.known != when.known && possible_before() != answer.possible;
+    let hinges = scene.hinges(when, answer.possible);
+    let lifted = scene.lifted(when, sole.as_ref());
+    let outlook = scenes.outlook(&scene, when, sole.as_ref());
+    let walk = match plane {
+        Some(plane) => Walk::along(plane, when),
+        None => scenes.walk(when, &answer),
+    };
     let bounds = [walk.valid.from, walk.valid.until, walk.same.from, walk.same.until];
     Record {
         possible: answer.possible,
@@ -44,15 +67,16 @@ pub(crate) fn decide(asking: Asking<'_>, when: When) -> Record {
     }
 }
 
-/// The instants at which anything in a decision may change, as asked about and as known; sorted.
-pub(crate) fn steps(asking: Asking<'_>) -> (Vec<Instant>, Vec<Instant>) {
+/// The instants at which anything in a decision may change, as asked about and as known; sorted. From the scenes of
+/// all eras.
+pub(crate) fn steps(asking: Asking<'_>, scenes: &[Scene<'_>]) -> (Vec<Instant>, Vec<Instant>) {
     let model = asking.model;
     let vocabulary = &model.vocabulary;
     let mut at = asking.changes();
     let mut known: Vec<Instant> = Vec::new();
     let mut provisions: Vec<ProvisionId> = Vec::new();
-    for scene in Scenes::all(asking, &at) {
-        provisions.extend(scene.sight.reach(asking));
+    for scene in scenes {
+        provisions.extend(scene.sight().reach(asking));
         known.extend(scene.publics());
     }
     for row in &vocabulary.coverage {
@@ -158,23 +182,41 @@ pub(crate) fn decide_over(asking: Asking<'_>, known: Instant, (from, until): (In
     }
 }
 
-/// The scenes of the eras of a question, made when they are needed.
+/// The scenes of the eras of a question, made when they are needed or before.
 pub(crate) struct Scenes<'a, 'c> {
     asking: Asking<'a>,
     changes: &'c [Instant],
-    current: Option<Scene<'a>>,
+    kept: Option<&'c KeptScenes>,
+    current: Option<(usize, Scene<'a>)>,
+}
+
+/// The scenes of all eras of a question, without it.
+pub(crate) struct KeptScenes {
+    changes: Box<[Instant]>,
+    eras: Box<[(Arc<View>, Arc<Stage>)]>,
 }
 
 /// All that is needed to answer within one era.
+#[derive(Clone)]
 pub(crate) struct Scene<'a> {
     pub(crate) lens: Lens<'a>,
-    pub(crate) sight: Sight,
+    stage: Arc<Stage>,
+}
+
+/// What a scene has found out beside its lens.
+pub(crate) struct Stage {
+    sight: Sight,
     force: Force,
-    /// Open choices of the variables of the verdict, those that it does not tell apart merged.
-    pub(crate) worlds: Vec<(usize, Vec<usize>)>,
+    worlds: Vec<(usize, Vec<usize>)>,
     /// Bounds of windows within the era and the end of the era, sorted.
     boundaries: Vec<Instant>,
     era: (Option<Instant>, Option<Instant>),
+}
+
+/// The one world of a question that leaves nothing open, and its labels at the moment asked about.
+pub(crate) struct Sole {
+    world: Assignment,
+    pass: Pass,
 }
 
 /// What worlds at one instant tell.
@@ -192,9 +234,21 @@ struct Walk {
     next: Option<Next>,
 }
 
+impl KeptScenes {
+    /// The scenes are those of all eras, earliest first.
+    pub(crate) fn of(changes: &[Instant], scenes: &[Scene<'_>]) -> KeptScenes {
+        let eras = scenes.iter().map(|scene| (scene.lens.view().clone(), scene.stage.clone())).collect();
+        KeptScenes { changes: changes.into(), eras }
+    }
+}
+
 impl<'a, 'c> Scenes<'a, 'c> {
     fn new(asking: Asking<'a>, changes: &'c [Instant]) -> Scenes<'a, 'c> {
-        Scenes { asking, changes, current: None }
+        Scenes { asking, changes, kept: None, current: None }
+    }
+
+    fn again(asking: Asking<'a>, kept: &'c KeptScenes) -> Scenes<'a, 'c> {
+        Scenes { asking, changes: &kept.changes, kept: Some(kept), current: None }
     }
 
     /// The scenes of all eras, earliest first.
@@ -204,12 +258,43 @@ impl<'a, 'c> Scenes<'a, 'c> {
     }
 
     fn at(&mut self, at: Instant) -> &Scene<'a> {
-        let era = self.asking.era(self.changes, at);
-        if self.current.as_ref().is_some_and(|scene| scene.era != era) {
+        let number = self.changes.partition_point(|change| *change <= at);
+        if self.current.as_ref().is_some_and(|(current, _)| *current != number) {
             self.current = None;
         }
-        let asking = self.asking;
-        self.current.get_or_insert_with(|| Scene::new(asking, at, era))
+        let (asking, changes) = (self.asking, self.changes);
+        let kept = self.kept.and_then(|kept| kept.eras.get(number));
+        let (_, scene) = self.current.get_or_insert_with(|| {
+            let scene = match kept {
+                Some((view, stage)) => Scene { lens: Lens::again(asking, view), stage: stage.clone() },
+                None => Scene::new(asking, at, asking.era(changes, at)),
+            };
+            (number, scene)
+        });
+        scene
+    }
+
+    /// SPEC 10.4.
+    fn outlook(&mut self, scene: &Scene<'_>, when: When, sole: Option<&Sole>) -> Outlook {
+        let sight::Pending { mut outlook, prohibitions } =
+            scene.sight().pending(&scene.lens, when, CAP, sole.map(|sole| &sole.world));
+        let model = self.asking.model;
+        for id in prohibitions {
+            let begins = |moment: &Moment| moment.begin(Side::Burden);
+            let starts =
+                model.provision(id).from.moments().iter().map(begins).filter(|start| *start > when.at);
+            let is_scheduled = |start| {
+                let then = self.at(start);
+                // The same era has the same world.
+                let sole = sole.filter(|_| Arc::ptr_eq(&then.stage, &scene.stage));
+                then.is_scheduled(id, When { at: start, ..when }, sole)
+            };
+            if starts.into_iter().any(is_scheduled) {
+                outlook.scheduled.push(id);
+            }
+        }
+        outlook.scheduled.sort_unstable();
+        outlook
     }
 
     /// Walks from `at` to both sides until the answer changes (SPEC 8.2).
@@ -250,7 +335,74 @@ impl<'a, 'c> Scenes<'a, 'c> {
     }
 }
 
+impl Walk {
+    /// The same, read off the answers over all time.
+    fn along(plane: &Plane, when: When) -> Walk {
+        let stretch = plane.around(when.at, when.known);
+        let next = stretch.next.map(|(at, run)| Next {
+            at,
+            possible: run.possible,
+            grounds: plane.grounds(run.grounds).to_vec(),
+        });
+        Walk { valid: stretch.valid, same: stretch.same, next }
+    }
+}
+
+impl Answer {
+    /// That of a question with one world, read off the answers over all time.
+    fn determinate(plane: &Plane, when: When) -> Answer {
+        let run = plane.at(when.at, when.known);
+        let grounds = plane.grounds(run.grounds).to_vec();
+        let (missing, open_questions) = (Vec::new(), Vec::new());
+        Answer { possible: run.possible, exact: true, grounds, missing, open_questions }
+    }
+}
+
 impl<'a> Scene<'a> {
+    /// The one world, if nothing is open that matters to the verdict.
+    fn sole(&self, when: When) -> Option<Sole> {
+        if self.count() != Some(1) {
+            return None;
+        }
+        let mut sole = Sole { world: Assignment::default(), pass: Pass::default() };
+        self.lens.assign(&self.lens.first_choices(), when.known, &mut sole.world);
+        self.force().pass(&self.lens, &sole.world, when.at, when.known, &mut sole.pass);
+        Some(sole)
+    }
+
+    /// Whether a prohibition that is relevant before starts at an instant and is not out then, in some world.
+    fn is_scheduled(&self, id: ProvisionId, start: When, sole: Option<&Sole>) -> bool {
+        let Some(label) = self.force().label_of_prohibition(id) else {
+            // Its `when` holds in no world of this era.
+            return false;
+        };
+        let mut pass = Pass::default();
+        let mut is_scheduled = |world: &Assignment| {
+            self.force().pass(&self.lens, world, start.at, start.known, &mut pass);
+            label.is_not_out(&pass, start.known) && label.starts_at(&pass, start.at)
+        };
+        match (sole, self.count()) {
+            (Some(sole), _) => is_scheduled(&sole.world),
+            (None, Some(_)) => {
+                self.lens.any_world(self.worlds(), start.known, CAP, is_scheduled).unwrap_or(true)
+            }
+            (None, None) => sight::is_scheduled(self.lens.asking, id, start, CAP),
+        }
+    }
+
+    fn force(&self) -> &Force {
+        &self.stage.force
+    }
+
+    pub(crate) fn sight(&self) -> &Sight {
+        &self.stage.sight
+    }
+
+    /// Open choices of the variables of the verdict, those that it does not tell apart merged.
+    pub(crate) fn worlds(&self) -> &[(usize, Vec<usize>)] {
+        &self.stage.worlds
+    }
+
     fn new(asking: Asking<'a>, at: Instant, era: (Option<Instant>, Option<Instant>)) -> Scene<'a> {
         let (lens, sight) = Sight::of(asking, at, CAP);
         let force = Force::of(&lens, &sight.speaking);
@@ -266,30 +418,31 @@ impl<'a> Scene<'a> {
         boundaries.extend(era.0.into_iter().chain(era.1));
         boundaries.sort_unstable();
         boundaries.dedup();
-        Scene { lens, sight, force, worlds, boundaries, era }
+        Scene { lens, stage: Arc::new(Stage { sight, force, worlds, boundaries, era }) }
     }
 
     /// The first seconds of the stretches of the era in which nothing begins or ends.
     pub(crate) fn starts(&self) -> impl Iterator<Item = Instant> + '_ {
-        let first = self.era.0.unwrap_or(Instant::MIN);
+        let first = self.stage.era.0.unwrap_or(Instant::MIN);
         let inside = self
+            .stage
             .boundaries
             .iter()
             .copied()
-            .filter(move |at| *at > first && self.era.1.is_none_or(|until| *at < until));
+            .filter(move |at| *at > first && self.stage.era.1.is_none_or(|until| *at < until));
         std::iter::once(first).chain(inside)
     }
 
     /// Every `known` at which anything that matters becomes public; unsorted.
     pub(crate) fn publics(&self) -> Vec<Instant> {
-        let mut publics = self.force.publics();
+        let mut publics = self.force().publics();
         publics.extend(self.lens.publics());
         publics
     }
 
     /// For every choice of a variable the first one that the verdict does not tell from it.
     pub(crate) fn merged(&self, variable: usize) -> Vec<usize> {
-        self.lens.merged(variable, &self.lens.tests_under(self.sight.acting.iter().copied()))
+        self.lens.merged(variable, &self.lens.tests_under(self.stage.sight.acting.iter().copied()))
     }
 
     /// The possible set and the grounds.
@@ -299,37 +452,37 @@ impl<'a> Scene<'a> {
     }
 
     fn boundary_after(&self, at: Instant) -> Option<Instant> {
-        self.boundaries.get(self.boundaries.partition_point(|boundary| *boundary <= at)).copied()
+        self.stage.boundaries.get(self.stage.boundaries.partition_point(|boundary| *boundary <= at)).copied()
     }
 
     /// The last boundary at or before an instant.
     fn boundary_before(&self, at: Instant) -> Option<Instant> {
-        let n = self.boundaries.partition_point(|boundary| *boundary <= at);
-        n.checked_sub(1).map(|n| self.boundaries[n])
+        let n = self.stage.boundaries.partition_point(|boundary| *boundary <= at);
+        n.checked_sub(1).map(|n| self.stage.boundaries[n])
     }
 
     /// The first second of the era, and its end.
     pub(crate) fn span(&self) -> (Instant, Option<Instant>) {
-        (self.era.0.unwrap_or(Instant::MIN), self.era.1)
+        (self.stage.era.0.unwrap_or(Instant::MIN), self.stage.era.1)
     }
 
     /// How many worlds there are, unless too many to be looked at one by one.
     pub(crate) fn count(&self) -> Option<usize> {
-        let count = self.worlds.iter().try_fold(1usize, |n, (_, choices)| n.checked_mul(choices.len()));
+        let count = self.stage.worlds.iter().try_fold(1usize, |n, (_, choices)| n.checked_mul(choices.len()));
         count.filter(|count| *count <= CAP)
     }
 
     fn possible(&self, when: When) -> Possible {
-        self.possible_over(&self.worlds, when)
+        self.possible_over(&self.stage.worlds, when)
     }
 
     fn possible_over(&self, worlds: &[(usize, Vec<usize>)], when: When) -> Possible {
         let mut possible = Possible::NONE;
         let (mut pass, mut speeches) = (Pass::default(), Vec::new());
         let all = self.lens.any_world(worlds, when.known, CAP, |world| {
-            self.force.pass(&self.lens, world, when.at, when.known, &mut pass);
+            self.force().pass(&self.lens, world, when.at, when.known, &mut pass);
             possible =
-                possible.with(self.force.speeches(&self.lens, world, when.known, &pass, &mut speeches));
+                possible.with(self.force().speeches(&self.lens, world, when.known, &pass, &mut speeches));
             false
         });
         if all.is_none() { Possible::ALL } else { possible }
@@ -344,10 +497,10 @@ impl<'a> Scene<'a> {
         let mut verdicts: Vec<Status> = Vec::with_capacity(count);
         let mut grounds: Vec<(Ground, usize)> = Vec::new();
         for n in 0..count {
-            choose(n, count, &self.worlds, &mut choices);
+            choose(n, count, &self.stage.worlds, &mut choices);
             self.lens.assign(&choices, when.known, &mut world);
-            self.force.pass(&self.lens, &world, when.at, when.known, &mut pass);
-            verdicts.push(self.force.speeches(&self.lens, &world, when.known, &pass, &mut speeches));
+            self.force().pass(&self.lens, &world, when.at, when.known, &mut pass);
+            verdicts.push(self.force().speeches(&self.lens, &world, when.known, &pass, &mut speeches));
             for speech in speeches.drain(..) {
                 note_ground(&mut grounds, speech);
             }
@@ -363,7 +516,7 @@ impl<'a> Scene<'a> {
         record::sort_grounds(&mut grounds);
         let (mut missing, mut open_questions) = (Vec::new(), Vec::new());
         let mut stride = count;
-        for (variable, open) in &self.worlds {
+        for (variable, open) in &self.stage.worlds {
             stride /= open.len();
             let differs =
                 |n: usize| n / stride % open.len() + 1 < open.len() && verdicts[n] != verdicts[n + stride];
@@ -382,7 +535,7 @@ impl<'a> Scene<'a> {
     /// A sound superset where there are too many worlds (SPEC 7.4).
     fn too_many(&self) -> Answer {
         let (mut missing, mut open_questions) = (Vec::new(), Vec::new());
-        for (variable, _) in self.worlds.iter().filter(|(_, open)| open.len() > 1) {
+        for (variable, _) in self.stage.worlds.iter().filter(|(_, open)| open.len() > 1) {
             match self.lens.variables[*variable].of {
                 VariableOf::Fact(fact) => missing.push(fact),
                 VariableOf::Question(question) => open_questions.push(question),
@@ -395,10 +548,10 @@ impl<'a> Scene<'a> {
     /// SPEC 7.3: one presumption at a time, all else equal.
     fn hinges(&self, when: When, possible: Possible) -> Vec<Hinge> {
         let mut hinges = Vec::new();
-        for n in 0..self.worlds.len() {
-            let variable = self.worlds[n].0;
+        for n in 0..self.stage.worlds.len() {
+            let variable = self.stage.worlds[n].0;
             let Some(presumed) = self.lens.variables[variable].presumed else { continue };
-            let mut worlds = self.worlds.clone();
+            let mut worlds = self.stage.worlds.clone();
             let mut differs = false;
             let others: Vec<(u32, Possible)> = (0..self.lens.values_of(variable))
                 .filter(|value| *value != presumed)
@@ -421,12 +574,18 @@ impl<'a> Scene<'a> {
     }
 
     /// SPEC 10.3.
-    fn lifted(&self, when: When) -> Vec<ProvisionId> {
+    fn lifted(&self, when: When, sole: Option<&Sole>) -> Vec<ProvisionId> {
+        if let Some(Sole { world, pass }) = sole {
+            let mut lifted: Vec<ProvisionId> =
+                self.force().lifted(&self.lens, world, when.at, when.known, pass).collect();
+            lifted.sort_unstable();
+            return lifted;
+        }
         let mut lifted: Vec<ProvisionId> = Vec::new();
         let mut pass = Pass::default();
-        let all = self.lens.any_world(&self.worlds, when.known, CAP, |world| {
-            self.force.pass(&self.lens, world, when.at, when.known, &mut pass);
-            for id in self.force.lifted(&self.lens, world, when.at, when.known, &pass) {
+        let all = self.lens.any_world(&self.stage.worlds, when.known, CAP, |world| {
+            self.force().pass(&self.lens, world, when.at, when.known, &mut pass);
+            for id in self.force().lifted(&self.lens, world, when.at, when.known, &pass) {
                 if !lifted.contains(&id) {
                     lifted.push(id);
                 }
@@ -434,7 +593,7 @@ impl<'a> Scene<'a> {
             false
         });
         if all.is_none() {
-            lifted = self.force.may_be_lifted(when.known);
+            lifted = self.force().may_be_lifted(when.known);
         }
         lifted.sort_unstable();
         lifted

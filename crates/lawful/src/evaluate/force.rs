@@ -218,6 +218,13 @@ impl Force {
         LabelOf(visible, self.numbers.get(&Key::Start(id, lens.asking.counted(id, side))).copied())
     }
 
+    /// The label of one of the prohibitions given, by itself.
+    pub(crate) fn label_of_prohibition(&self, id: ProvisionId) -> Option<LabelOf> {
+        let prohibition = self.prohibitions.iter().find(|prohibition| prohibition.id == id)?;
+        let visible = Visible { from: prohibition.visible_from, label: prohibition.label };
+        Some(LabelOf(visible, Some(prohibition.start)))
+    }
+
     fn prohibition(&mut self, lens: &Lens<'_>, id: ProvisionId) -> Prohibition {
         let asking = lens.asking;
         let label = self.label(lens, id, Side::Burden);
@@ -463,6 +470,7 @@ impl Force {
             Time::Asked(question, instants) => instants[lens.answer(*question, world) as usize],
         }));
         pass.values.clear();
+        pass.values.reserve(self.operations.len());
         for operation in &self.operations {
             let value = self.value(operation, lens, world, at, known, pass);
             pass.values.push(value);

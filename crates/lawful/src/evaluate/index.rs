@@ -27,7 +27,7 @@ pub(crate) struct Index {
     pub(crate) stake_questions: Vec<(QuestionId, u32)>,
     /// By owner: what it owns something of.
     owned: Vec<Vec<NodeId>>,
-    /// When the register changes what any test says of any value; sorted.
+    /// When the register changes what any test says of any value, but for who publishes an app; sorted.
     pub(crate) changes: Vec<Instant>,
 }
 
@@ -252,13 +252,11 @@ fn sides(model: &Model, graph: &Graph) -> Vec<u8> {
     counted
 }
 
-/// When the register changes what any test of the rule set says of any value.
+/// When the register changes what any test of the rule set says of any value, but for who publishes an app.
 fn tested_changes(model: &Model) -> Vec<Instant> {
     let vocabulary = &model.vocabulary;
-    let edges = vocabulary.publishers.iter().flatten().map(|edge| edge.span);
     let owners = vocabulary.owners.iter().flatten().map(|owner| owner.span);
-    let mut changes: Vec<Instant> =
-        edges.chain(owners).flat_map(|span| [span.from, span.until]).flatten().collect();
+    let mut changes: Vec<Instant> = owners.flat_map(|span| [span.from, span.until]).flatten().collect();
     let mut seen: FxHashSet<(Tree, NodeId)> = FxHashSet::default();
     for provision in &model.provisions {
         for test in provision.when.tests() {

@@ -1,6 +1,9 @@
 //! What of a rule set a question can see at a time: the provisions that may reach it, and the open variables with
 //! the values that these provisions tell apart (SPEC 4.3, 7.4).
 
+use std::ops::{Deref, DerefMut};
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::bits::Bits;
@@ -21,14 +24,21 @@ pub(crate) struct Asking<'a> {
     pub(crate) question: &'a Question,
 }
 
-/// Some provisions, their tests numbered, and the variables of these tests, as of an instant.
+/// A question that looks at some provisions as of an instant.
 ///
 /// It is good for every instant between two changes of the register ([`Asking::era`]).
+#[derive(Clone)]
 pub(crate) struct Lens<'a> {
     pub(crate) asking: Asking<'a>,
+    /// Behind a pointer, so that it can be kept after the question's borrow has ended.
+    view: Arc<View>,
+}
+
+/// What a lens found: provisions, their tests numbered, and the variables of these tests.
+#[derive(Clone)]
+pub(crate) struct View {
     pub(crate) at: Instant,
-    pub(super) tests: Vec<&'a Test>,
-    numbers: FxHashMap<&'a Test, u32>,
+    pub(super) tests: Vec<Test>,
     seen: FxHashMap<ProvisionId, Seen>,
     pub(crate) variables: Vec<Variable>,
     pub(super) answers: Vec<AnswersTo>,
@@ -38,6 +48,7 @@ pub(crate) struct Lens<'a> {
     beyond_tests: Vec<QuestionId>,
 }
 
+#[derive(Clone)]
 struct Seen {
     program: Program,
     /// The variables on which its `when` and its window rest.
@@ -45,6 +56,7 @@ struct Seen {
 }
 
 /// The `answer` provisions to the question of a variable, the one that became public last first.
+#[derive(Clone)]
 pub(super) struct AnswersTo {
     pub(super) variable: usize,
     pub(super) answers: Vec<(Instant, ProvisionId, u32)>,
@@ -70,6 +82,16 @@ impl<'a> Asking<'a> {
     /// All instants at which the register changes something that matters here, sorted.
     pub(crate) fn changes(self) -> Vec<Instant> {
         let mut changes = self.index.changes.clone();
+        let publishers = &self.model.vocabulary.publishers;
+        let publishers = match self.question.stated(fact::APP) {
+            Some(Value::Atom(app)) if app.is_other() => &[],
+            Some(Value::Atom(app)) if app.node() != NodeId::ROOT => {
+                publishers.get(app.node().index()).map_or(&[][..], std::slice::from_ref)
+            }
+            _ => publishers.as_slice(),
+        };
+        changes
+            .extend(publishers.iter().flatten().flat_map(|edge| [edge.span.from, edge.span.until]).flatten());
         for (fact, value) in &self.question.stated {
             if let (Domain::Node(tree), Value::Atom(atom)) =
                 (&self.model.vocabulary.fact(*fact).domain, value)
@@ -180,49 +202,22 @@ impl<'a> Asking<'a> {
     }
 }
 
-impl<'a> Lens<'a> {
-    /// Looks at these provisions as of an instant; the answers to their questions are seen too.
-    pub(crate) fn new(asking: Asking<'a>, provisions: &[ProvisionId], at: Instant) -> Lens<'a> {
-        let mut lens = Lens {
-            asking,
-            at,
-            tests: Vec::new(),
-            numbers: FxHashMap::default(),
-            seen: FxHashMap::default(),
-            variables: Vec::new(),
-            answers: Vec::new(),
-            combos: 1,
-            beyond_tests: asking.index.stake_questions.iter().map(|(question, _)| *question).collect(),
-        };
-        let mut questions: Vec<QuestionId> = Vec::new();
-        for id in provisions {
-            lens.see(*id, &mut questions);
-        }
-        let mut n = 0;
-        while n < questions.len() {
-            for answer in &asking.index.graph.answering[questions[n].index()] {
-                lens.see(*answer, &mut questions);
-            }
-            n += 1;
-        }
-        // Only memberships in groups are told apart by the answers about shares.
-        if lens.tests.iter().any(|test| matches!(test, Test::Member(..))) {
-            lens.combos = asking.index.combos();
-        }
-        lens.make_variables(&questions);
-        lens.note_variables();
-        lens
-    }
-
-    fn see(&mut self, id: ProvisionId, questions: &mut Vec<QuestionId>) {
+impl View {
+    fn see<'a>(
+        &mut self,
+        asking: Asking<'a>,
+        id: ProvisionId,
+        numbers: &mut FxHashMap<&'a Test, u32>,
+        questions: &mut Vec<QuestionId>,
+    ) {
         if self.seen.contains_key(&id) {
             return;
         }
-        let provision = self.asking.model.provision(id);
-        let (tests, numbers) = (&mut self.tests, &mut self.numbers);
+        let provision = asking.model.provision(id);
+        let tests = &mut self.tests;
         let program = Program::of(&provision.when, &mut |test| {
             *numbers.entry(test).or_insert_with(|| {
-                tests.push(test);
+                tests.push(*test);
                 tests.len() as u32 - 1
             })
         });
@@ -236,13 +231,73 @@ impl<'a> Lens<'a> {
             self.beyond_tests.push(question);
         }
         for test in program.tests() {
-            match self.tests[test as usize] {
+            match &self.tests[test as usize] {
                 Test::Question(question, _) => note(*question),
-                Test::Member(..) => self.asking.index.stake_questions.iter().for_each(|(id, _)| note(*id)),
+                Test::Member(..) => asking.index.stake_questions.iter().for_each(|(id, _)| note(*id)),
                 _ => {}
             }
         }
         self.seen.insert(id, Seen { program, variables: Vec::new() });
+    }
+}
+
+impl Deref for Lens<'_> {
+    type Target = View;
+
+    fn deref(&self) -> &View {
+        &self.view
+    }
+}
+
+/// While it is made, nobody else has the view.
+impl DerefMut for Lens<'_> {
+    fn deref_mut(&mut self) -> &mut View {
+        Arc::make_mut(&mut self.view)
+    }
+}
+
+impl<'a> Lens<'a> {
+    /// The same question looks again at what it found before.
+    pub(crate) fn again(asking: Asking<'a>, view: &Arc<View>) -> Lens<'a> {
+        Lens { asking, view: view.clone() }
+    }
+
+    /// What it found, to be kept.
+    pub(crate) fn view(&self) -> &Arc<View> {
+        &self.view
+    }
+
+    /// Looks at these provisions as of an instant; the answers to their questions are seen too.
+    pub(crate) fn new(asking: Asking<'a>, provisions: &[ProvisionId], at: Instant) -> Lens<'a> {
+        let mut view = View {
+            at,
+            tests: Vec::new(),
+            seen: FxHashMap::default(),
+            variables: Vec::new(),
+            answers: Vec::new(),
+            combos: 1,
+            beyond_tests: asking.index.stake_questions.iter().map(|(question, _)| *question).collect(),
+        };
+        let mut numbers: FxHashMap<&Test, u32> = FxHashMap::default();
+        let mut questions: Vec<QuestionId> = Vec::new();
+        for id in provisions {
+            view.see(asking, *id, &mut numbers, &mut questions);
+        }
+        let mut n = 0;
+        while n < questions.len() {
+            for answer in &asking.index.graph.answering[questions[n].index()] {
+                view.see(asking, *answer, &mut numbers, &mut questions);
+            }
+            n += 1;
+        }
+        let mut lens = Lens { asking, view: Arc::new(view) };
+        // Only memberships in groups are told apart by the answers about shares.
+        if lens.tests.iter().any(|test| matches!(test, Test::Member(..))) {
+            lens.combos = asking.index.combos();
+        }
+        lens.make_variables(&questions);
+        lens.note_variables();
+        lens
     }
 
     /// Notes for every provision on which variables it rests, those of the answers to its questions included.
@@ -405,7 +460,7 @@ impl<'a> Lens<'a> {
     pub(crate) fn tests_counterparty(&self, provisions: &[ProvisionId]) -> bool {
         let tests = self.tests_under(provisions.iter().copied());
         let counterparty =
-            |(number, test): (usize, &&Test)| test.fact() == Some(fact::COUNTERPARTY) && tests.get(number);
+            |(number, test): (usize, &Test)| test.fact() == Some(fact::COUNTERPARTY) && tests.get(number);
         self.tests.iter().enumerate().any(counterparty)
     }
 
@@ -495,9 +550,9 @@ impl<'a> Lens<'a> {
     }
 
     /// The numbers of the tests of a provision, with what they test.
-    pub(crate) fn tests_of(&self, id: ProvisionId) -> Vec<(u32, &'a Test)> {
+    pub(crate) fn tests_of(&self, id: ProvisionId) -> Vec<(u32, &Test)> {
         let numbers = self.seen.get(&id).into_iter().flat_map(|seen| seen.program.tests());
-        numbers.map(|number| (number, self.tests[number as usize])).collect()
+        numbers.map(|number| (number, &self.tests[number as usize])).collect()
     }
 
     /// The answer to a question in a world.

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::decide::Scene;
 use super::question::When;
 use super::record::{self, Ground};
-use crate::time::Instant;
+use crate::time::{Instant, Interval};
 use crate::verdict::Possible;
 
 /// Sorted public dates, each with its runs of conduct time. Rows and runs cover everything without gap; neighbours
@@ -66,6 +66,16 @@ impl GroundSet {
 
 /// Stands for no known end in a word.
 const NO_END: i64 = i64::MAX;
+
+/// The maximal runs around an instant (SPEC 8.2).
+pub(crate) struct Around {
+    /// Of the possible set.
+    pub(crate) valid: Interval,
+    /// Of the possible set and the grounds.
+    pub(crate) same: Interval,
+    /// The first second after `valid`, and the run that starts there.
+    pub(crate) next: Option<(Instant, PlaneRun)>,
+}
 
 impl Words {
     fn of(rows: &[Row], starts: &[Instant], runs: &[PlaneRun]) -> Words {
@@ -203,6 +213,29 @@ impl Plane {
     /// What holds at an instant, as known at another.
     pub(crate) fn at(&self, at: Instant, known: Instant) -> PlaneRun {
         self.words.at(at, known)
+    }
+
+    /// The runs around an instant, as known at another.
+    pub(crate) fn around(&self, at: Instant, known: Instant) -> Around {
+        let row = self.row_at(known);
+        let words = &self.words.0;
+        let rows = self.words.rows();
+        let (starts, all) = (2 + 2 * rows, words[1 + 2 * rows] as usize);
+        let (first, end) = (row.first as usize, row.end as usize);
+        let run = |n: usize| self.words.run(starts + all + 2 * n);
+        // The first run of a row starts before everything.
+        let from = |n: usize| (n > first).then(|| instant(words[starts + n]));
+        let until = |n: usize| (n + 1 < end).then(|| instant(words[starts + n + 1]));
+        let here = first + last_at_or_before(&words[starts + first..starts + end], at);
+        let possible = run(here).possible;
+        let alike = |n: &usize| run(*n).possible == possible;
+        let earliest = (first..here).rev().take_while(alike).last().unwrap_or(here);
+        let latest = (here + 1..end).take_while(alike).last().unwrap_or(here);
+        Around {
+            valid: Interval { from: from(earliest), until: until(latest) },
+            same: Interval { from: from(here), until: until(here) },
+            next: until(latest).map(|at| (at, run(latest + 1))),
+        }
     }
 
     /// The same for clones of one plane, and for no two others while both live.

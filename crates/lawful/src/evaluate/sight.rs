@@ -1,10 +1,10 @@
 //! Which provisions matter to a question, and what is pending (SPEC 7.4, 10.4).
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxBuildHasher, FxHashSet};
 
 use super::force::{Force, Pass};
 use super::index::carrier;
-use super::lens::{Asking, Lens};
+use super::lens::{Asking, Assignment, Lens};
 use super::question::When;
 use super::record::Outlook;
 use crate::model::{Effect, ProvisionId, Side, Target};
@@ -18,6 +18,14 @@ pub(crate) struct Sight {
     pub(crate) acting: Vec<ProvisionId>,
     /// Reserves, and statements that name nothing. Sorted.
     pending: Vec<ProvisionId>,
+}
+
+/// What is pending at a moment.
+pub(crate) struct Pending {
+    /// Without what is scheduled.
+    pub(crate) outlook: Outlook,
+    /// The prohibitions that are relevant, of which some may be scheduled.
+    pub(crate) prohibitions: Vec<ProvisionId>,
 }
 
 impl Sight {
@@ -48,11 +56,17 @@ impl Sight {
         (rough, Sight { speaking, acting, pending })
     }
 
-    /// SPEC 10.4.
-    pub(crate) fn outlook(&self, lens: &Lens<'_>, when: When, cap: usize) -> Outlook {
+    /// SPEC 10.4, but for what is scheduled. `sole` is the world, if there is only one.
+    pub(crate) fn pending(
+        &self,
+        lens: &Lens<'_>,
+        when: When,
+        cap: usize,
+        sole: Option<&Assignment>,
+    ) -> Pending {
         let asking = lens.asking;
         let model = asking.model;
-        let relevant = self.relevant(lens, when, cap);
+        let relevant = self.relevant(lens, when, cap, sole);
         let mut outlook = Outlook::default();
         let mut said: Vec<ProvisionId> = self.pending.clone();
         for target in &relevant {
@@ -73,16 +87,14 @@ impl Sight {
                 _ => {}
             }
         }
-        for target in &relevant {
-            if let Target::Provision(id) = target
-                && model.provision(*id).effect == Effect::Prohibition
-                && is_scheduled(asking, *id, when, cap)
-            {
-                outlook.scheduled.push(*id);
-            }
-        }
-        outlook.scheduled.sort_unstable();
-        outlook
+        let prohibitions = relevant
+            .into_iter()
+            .filter_map(|target| match target {
+                Target::Provision(id) if model.provision(id).effect == Effect::Prohibition => Some(id),
+                _ => None,
+            })
+            .collect();
+        Pending { outlook, prohibitions }
     }
 
     /// Every provision that may show in a decision, at whatever second of the era and whatever is known.
@@ -112,7 +124,13 @@ impl Sight {
     }
 
     /// What is relevant to the outlook: the least set closed under effects, forbearances, carriers and authorities.
-    fn relevant(&self, lens: &Lens<'_>, when: When, cap: usize) -> FxHashSet<Target> {
+    fn relevant(
+        &self,
+        lens: &Lens<'_>,
+        when: When,
+        cap: usize,
+        sole: Option<&Assignment>,
+    ) -> FxHashSet<Target> {
         let asking = lens.asking;
         let model = asking.model;
         let mut open: Vec<Target> = self
@@ -121,17 +139,21 @@ impl Sight {
             .copied()
             .filter(|id| {
                 let side = model.provision(*id).own_side();
-                asking.visible_from(*id, side) <= when.known
-                    && lens.may_hold(*id, when.known, cap, |lens, id, world| {
-                        let until = model.provision(id).until.as_ref();
-                        until.is_none_or(|until| {
-                            when.at < until.under(|question| lens.answer(question, world)).end(side)
-                        })
+                let is_not_over = |world: &Assignment| {
+                    let until = model.provision(*id).until.as_ref();
+                    until.is_none_or(|until| {
+                        when.at < until.under(|question| lens.answer(question, world)).end(side)
                     })
+                };
+                asking.visible_from(*id, side) <= when.known
+                    && match sole {
+                        Some(world) => lens.holds(*id, world) && is_not_over(world),
+                        None => lens.may_hold(*id, when.known, cap, is_not_over),
+                    }
             })
             .map(Target::Provision)
             .collect();
-        let mut relevant = FxHashSet::default();
+        let mut relevant = FxHashSet::with_capacity_and_hasher(4 * open.len(), FxBuildHasher);
         let visible = |id: &ProvisionId| asking.visible_first(*id) <= when.known;
         while let Some(target) = open.pop() {
             if !relevant.insert(target) {
@@ -224,7 +246,7 @@ impl Lens<'_> {
         id: ProvisionId,
         known: Instant,
         cap: usize,
-        more: impl Fn(&Lens<'_>, ProvisionId, &super::lens::Assignment) -> bool,
+        more: impl Fn(&Assignment) -> bool,
     ) -> bool {
         let tests = self.tests_under([id]);
         let variables: Vec<(usize, Vec<usize>)> = self
@@ -232,8 +254,7 @@ impl Lens<'_> {
             .into_iter()
             .map(|variable| (variable, self.merge(variable, &self.variables[variable].open, &tests)))
             .collect();
-        self.any_world(&variables, known, cap, |world| self.holds(id, world) && more(self, id, world))
-            .unwrap_or(true)
+        self.any_world(&variables, known, cap, |world| self.holds(id, world) && more(world)).unwrap_or(true)
     }
 }
 
@@ -267,15 +288,10 @@ fn may_have(
     .unwrap_or(true)
 }
 
-/// Whether the window of a prohibition starts later, and it is not out then in some world.
-fn is_scheduled(asking: Asking<'_>, id: ProvisionId, when: When, cap: usize) -> bool {
-    let mut starts: Vec<Instant> =
-        asking.model.provision(id).from.moments().iter().map(|moment| moment.begin(Side::Burden)).collect();
-    starts.sort_unstable();
-    starts.dedup();
-    starts.into_iter().filter(|start| *start > when.at).any(|start| {
-        may_have(asking, id, Side::Burden, When { at: start, ..when }, cap, |label, pass, known| {
-            label.is_not_out(pass, known) && label.starts_at(pass, start)
-        })
+/// Whether a prohibition starts at an instant and is not out then, in some world: by its own worlds, where those of the
+/// question are too many.
+pub(crate) fn is_scheduled(asking: Asking<'_>, id: ProvisionId, start: When, cap: usize) -> bool {
+    may_have(asking, id, Side::Burden, start, cap, |label, pass, known| {
+        label.is_not_out(pass, known) && label.starts_at(pass, start.at)
     })
 }

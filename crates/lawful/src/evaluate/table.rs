@@ -256,13 +256,14 @@ impl Block {
         let (app, activity) = (table.apps.value(app), table.activities.value(activity));
         let question = question(app, activity, &[]);
         let asking = Asking { model, index, question: &question };
-        let mut scenes = Scenes::all(asking, &index.changes);
+        let mut scenes = Scenes::all(asking, &asking.changes());
         // A stated counterparty comes in place of the publisher, and may let hold what holds for no publisher: then
         // other provisions act, and tell apart what these do not. All that may act does so while it is open.
         let anybody = [(fact::COUNTERPARTY, Some(Value::Atom(Atom::of(NodeId::ROOT))))];
         let open = self::question(app, activity, &anybody);
         if table.others.iter().any(|points| points.fact == fact::COUNTERPARTY) {
-            scenes.extend(Scenes::all(Asking { question: &open, ..asking }, &index.changes));
+            let asking = Asking { question: &open, ..asking };
+            scenes.extend(Scenes::all(asking, &asking.changes()));
         }
         let mut dimensions = Vec::new();
         let mut cells = 1usize;
@@ -271,14 +272,14 @@ impl Block {
             let mut histories: Vec<Vec<Vec<usize>>> = vec![Vec::new(); points.len()];
             let mut tested = false;
             for scene in &scenes {
-                if scene.lens.tests_counterparty(&scene.sight.acting) && points.fact == fact::COUNTERPARTY {
+                if scene.lens.tests_counterparty(&scene.sight().acting) && points.fact == fact::COUNTERPARTY {
                     // A stated one comes in place of the publisher: every point is told from every other.
                     tested = true;
                     histories.iter_mut().enumerate().for_each(|(n, history)| history.push(vec![n]));
                     continue;
                 }
                 let Some(variable) = scene.lens.variable_of(VariableOf::Fact(points.fact)) else { continue };
-                if !scene.worlds.iter().any(|(known, _)| *known == variable) {
+                if !scene.worlds().iter().any(|(known, _)| *known == variable) {
                     continue;
                 }
                 tested = true;

@@ -17,6 +17,7 @@ pub(crate) enum VariableOf {
 }
 
 /// A fact or question with the values that the tests tell apart.
+#[derive(Clone)]
 pub(crate) struct Variable {
     pub(crate) of: VariableOf,
     pub(super) choices: Vec<Choice>,
@@ -118,7 +119,8 @@ impl Lens<'_> {
                     answers.push((self.asking.visible_from(id, Side::Relieve), id, is));
                 }
             }
-            self.answers.push(AnswersTo { variable: self.variables.len() - 1, answers });
+            let variable = self.variables.len() - 1;
+            self.answers.push(AnswersTo { variable, answers });
         }
     }
 

@@ -14,7 +14,7 @@ pub(crate) enum Condition {
 }
 
 /// A test of one fact or question.
-#[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub(crate) enum Test {
     /// The atom is under the node as of `at` (regions, activities, actors, apps; of parties only the root).
     Under(FactId, NodeId),
