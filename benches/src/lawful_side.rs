@@ -183,7 +183,7 @@ pub fn batch(rules: &Ruleset, world: &World, open: bool) -> Batch {
 
 /// Verdict and ground of every row.
 pub fn decide(batch: &Batch, columns: &Columns, verdicts: &mut [u8], grounds: &mut [u32]) {
-    let codes: Vec<&[u32]> = columns.codes.iter().map(Vec::as_slice).collect();
+    let codes: [&[u32]; COLUMNS] = std::array::from_fn(|n| columns.codes[n].as_slice());
     let rows = Rows { codes: &codes, at: &columns.at, known: Some(&columns.known) };
     let mut answers = Answers { verdict: verdicts, ground: Some(grounds), ..Answers::default() };
     batch.decide(&rows, &mut answers).unwrap_or_else(|error| panic!("{error}"));

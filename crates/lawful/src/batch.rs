@@ -563,7 +563,7 @@ impl PlanesBuilder {
         for row in plane.rows() {
             let from = self.planes.starts.len() as u32;
             for (start, run) in plane.runs(&row) {
-                let ground = self.ground(plane.grounds(run.grounds));
+                let ground = self.ground(&plane.grounds(run.grounds));
                 self.planes.starts.push(start.unix_seconds());
                 self.planes.results.push(RunResult {
                     valid_until: run.valid_until.map_or(i64::MAX, Instant::unix_seconds),

@@ -2,9 +2,10 @@
 
 use crate::error::Errors;
 use crate::evaluate::decide;
+use crate::evaluate::plane::{GroundSet, Plane};
 use crate::evaluate::question::{Value, When};
-use crate::evaluate::record::Ground;
 use crate::evaluate::table::{PointsOf, Table};
+use crate::model::ProvisionId;
 use crate::ruleset::{Outcome, Ruleset};
 use crate::time::Instant;
 use crate::transaction::{FactValue, fact_value, node_value};
@@ -43,8 +44,8 @@ pub struct Found<'r> {
 
 #[derive(Clone, Debug)]
 enum Grounds<'r> {
-    Kept(&'r [Ground]),
-    Own(Vec<Ground>),
+    Kept(&'r Plane, GroundSet),
+    Own(Vec<ProvisionId>),
 }
 
 impl<'r> Found<'r> {
@@ -56,11 +57,12 @@ impl<'r> Found<'r> {
 
     /// The ids of the provisions that are grounds (SPEC 10.2), highest status first.
     pub fn ground_ids(&self) -> impl Iterator<Item = &'r str> + '_ {
-        let grounds = match &self.grounds {
-            Grounds::Kept(grounds) => grounds,
-            Grounds::Own(grounds) => grounds.as_slice(),
+        let (kept, own) = match &self.grounds {
+            Grounds::Kept(plane, set) => (Some(plane.ground_provisions(*set)), &[][..]),
+            Grounds::Own(own) => (None, own.as_slice()),
         };
-        grounds.iter().map(|ground| self.rules.model().provision(ground.provision).id.as_str())
+        let provisions = kept.into_iter().flatten().chain(own.iter().copied());
+        provisions.map(|id| self.rules.model().provision(id).id.as_str())
     }
 }
 
@@ -79,7 +81,7 @@ impl Ruleset {
         if let Some(plane) = self.points(question).and_then(|points| self.table().made(points.borrow())) {
             let run = plane.at(at, known_at);
             let outcome = Outcome { possible: run.possible, valid_until: run.valid_until };
-            return Ok(Found { rules: self, outcome, grounds: Grounds::Kept(plane.grounds(run.grounds)) });
+            return Ok(Found { rules: self, outcome, grounds: Grounds::Kept(plane, run.grounds) });
         }
         // For the first time, or not to be kept, or wrong: the long way, which says what is wrong.
         let mut builder = self.transaction();
@@ -96,12 +98,13 @@ impl Ruleset {
             Some(plane) => {
                 let run = plane.at(at, known_at);
                 let outcome = Outcome { possible: run.possible, valid_until: run.valid_until };
-                (outcome, plane.grounds(run.grounds).to_vec())
+                (outcome, plane.ground_provisions(run.grounds).collect())
             }
             None => {
                 let (possible, valid_until, grounds) =
                     decide::brief(transaction.asking(), When { at, known: known_at });
-                (Outcome { possible, valid_until }, grounds)
+                let provisions = grounds.into_iter().map(|ground| ground.provision).collect();
+                (Outcome { possible, valid_until }, provisions)
             }
         };
         Ok(Found { rules: self, outcome, grounds: Grounds::Own(grounds) })

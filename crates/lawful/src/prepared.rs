@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use crate::decision::Decision;
 use crate::evaluate::decide::{self, KeptScenes, Scenes};
-use crate::evaluate::plane::{Plane, Words};
+use crate::evaluate::plane::Plane;
 use crate::evaluate::question::When;
 use crate::evaluate::record::Record;
 use crate::ruleset::Outcome;
@@ -18,13 +18,12 @@ const MAX_KEPT: usize = 1 << 16;
 #[derive(Clone)]
 pub struct Prepared {
     /// First, and not behind a further pointer: all that a verdict touches.
-    words: Words,
+    plane: Plane,
     transaction: Transaction,
     inner: Arc<Inner>,
 }
 
 struct Inner {
-    plane: Plane,
     /// What whole decisions are made from.
     scenes: KeptScenes,
     stretches: Stretches,
@@ -72,7 +71,7 @@ impl Prepared {
     #[must_use]
     #[inline]
     pub fn verdict(&self, at: Instant, known: Option<Instant>) -> Outcome {
-        let run = self.words.at(at, known.unwrap_or(Instant::MAX));
+        let run = self.plane.at(at, known.unwrap_or(Instant::MAX));
         Outcome { possible: run.possible, valid_until: run.valid_until }
     }
 
@@ -104,8 +103,8 @@ impl Prepared {
         let record = match slot.and_then(OnceLock::get) {
             Some(record) => record.clone(),
             None => {
-                let Inner { plane, scenes, .. } = &*self.inner;
-                let record = Arc::new(decide::decide_by(self.transaction.asking(), when, scenes, plane));
+                let (asking, scenes) = (self.transaction.asking(), &self.inner.scenes);
+                let record = Arc::new(decide::decide_by(asking, when, scenes, &self.plane));
                 if let Some(slot) = slot {
                     // Another thread may have been quicker; what it kept is equal.
                     let _ = slot.set(record.clone());
@@ -139,15 +138,12 @@ impl Transaction {
         let stretches = Stretches::of(decide::steps(asking, &scenes));
         let slots = stretches.count();
         let slots = if slots <= MAX_KEPT { slots } else { 0 };
-        let plane = self.plane();
-        let words = plane.words().clone();
         let inner = Inner {
-            plane,
             scenes: KeptScenes::of(&changes, &scenes),
             stretches,
             kept: std::iter::repeat_with(OnceLock::new).take(slots).collect(),
             covered: std::iter::repeat_with(OnceLock::new).take(slots).collect(),
         };
-        Prepared { words, transaction: self.clone(), inner: Arc::new(inner) }
+        Prepared { plane: self.plane(), transaction: self.clone(), inner: Arc::new(inner) }
     }
 }

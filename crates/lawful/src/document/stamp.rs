@@ -91,10 +91,10 @@ impl Stamp {
 /// With `T`, seconds, and offset zero as `Z` (SPEC 12.5).
 impl fmt::Display for Stamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let date = self.date();
-        write!(f, "{:04}-{:02}-{:02}", date.year(), date.month(), date.day())?;
-        let (Stamp::Local(time) | Stamp::Offset(time, _)) = self else { return Ok(()) };
-        write!(f, "T{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())?;
+        match self {
+            Stamp::Date(date) => fmt::Display::fmt(date, f),
+            Stamp::Local(time) | Stamp::Offset(time, _) => fmt::Display::fmt(time, f),
+        }?;
         match self {
             Stamp::Offset(_, 0) => f.write_str("Z"),
             Stamp::Offset(_, minutes) => {

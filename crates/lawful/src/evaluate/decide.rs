@@ -112,7 +112,7 @@ pub(crate) fn steps(asking: Asking<'_>, scenes: &[Scene<'_>]) -> (Vec<Instant>, 
         let asked = model.provision(id).times().filter_map(|time| time.question());
         let stakes = asking.index.stake_questions.iter().map(|(question, _)| *question);
         for question in questions.chain(asked).chain(stakes) {
-            let answers = asking.index.graph.answering[question.index()].iter();
+            let answers = asking.index.graph.answering(question).iter();
             known.extend(answers.map(|answer| asking.visible_from(*answer, Side::Relieve)));
         }
     }
@@ -128,7 +128,7 @@ pub(crate) fn steps(asking: Asking<'_>, scenes: &[Scene<'_>]) -> (Vec<Instant>, 
 pub(crate) fn brief(asking: Asking<'_>, when: When) -> (Possible, Option<Instant>, Vec<Ground>) {
     let changes = asking.changes();
     let mut scenes = Scenes::new(asking, &changes);
-    let (possible, grounds) = scenes.at(when.at).brief(when);
+    let Answer { possible, grounds, .. } = scenes.at(when.at).answer(when);
     let mut at = when.at;
     while let Some(boundary) = scenes.at(at).boundary_after(at) {
         if scenes.at(boundary).possible(When { at: boundary, ..when }) != possible {
@@ -342,7 +342,7 @@ impl Walk {
         let next = stretch.next.map(|(at, run)| Next {
             at,
             possible: run.possible,
-            grounds: plane.grounds(run.grounds).to_vec(),
+            grounds: plane.grounds(run.grounds),
         });
         Walk { valid: stretch.valid, same: stretch.same, next }
     }
@@ -352,7 +352,7 @@ impl Answer {
     /// That of a question with one world, read off the answers over all time.
     fn determinate(plane: &Plane, when: When) -> Answer {
         let run = plane.at(when.at, when.known);
-        let grounds = plane.grounds(run.grounds).to_vec();
+        let grounds = plane.grounds(run.grounds);
         let (missing, open_questions) = (Vec::new(), Vec::new());
         Answer { possible: run.possible, exact: true, grounds, missing, open_questions }
     }
@@ -364,8 +364,7 @@ impl<'a> Scene<'a> {
         if self.count() != Some(1) {
             return None;
         }
-        let mut sole = Sole { world: Assignment::default(), pass: Pass::default() };
-        self.lens.assign(&self.lens.first_choices(), when.known, &mut sole.world);
+        let mut sole = Sole { world: self.first_world(when.known), pass: Pass::default() };
         self.force().pass(&self.lens, &sole.world, when.at, when.known, &mut sole.pass);
         Some(sole)
     }
@@ -445,10 +444,38 @@ impl<'a> Scene<'a> {
         self.lens.merged(variable, &self.lens.tests_under(self.stage.sight.acting.iter().copied()))
     }
 
-    /// The possible set and the grounds.
-    pub(crate) fn brief(&self, when: When) -> (Possible, Vec<Ground>) {
-        let answer = self.answer(when);
-        (answer.possible, answer.grounds)
+    fn first_world(&self, known: Instant) -> Assignment {
+        let mut world = Assignment::default();
+        self.lens.assign(&self.lens.first_choices(), known, &mut world);
+        world
+    }
+
+    /// The possible set and the grounds at the first second of every stretch of the era in which nothing begins or ends.
+    pub(crate) fn for_each_stretch(
+        &self,
+        known: Instant,
+        mut tell: impl FnMut(Instant, Possible, &[Ground]),
+    ) {
+        if self.count() != Some(1) {
+            for at in self.starts() {
+                let answer = self.answer(When { at, known });
+                tell(at, answer.possible, &answer.grounds);
+            }
+            return;
+        }
+        let world = self.first_world(known);
+        let (mut pass, mut speeches, mut grounds) = (Pass::default(), Vec::new(), Vec::new());
+        for at in self.starts() {
+            self.force().pass(&self.lens, &world, at, known, &mut pass);
+            let verdict = self.force().speeches(&self.lens, &world, known, &pass, &mut speeches);
+            grounds.clear();
+            grounds.extend(speeches.drain(..).map(|Speech { provision, status, mut by }| {
+                by.sort_unstable();
+                Ground { provision, status, by, certain: true }
+            }));
+            record::sort_grounds(&mut grounds);
+            tell(at, Possible::NONE.with(verdict), &grounds);
+        }
     }
 
     fn boundary_after(&self, at: Instant) -> Option<Instant> {

@@ -231,7 +231,7 @@ impl Force {
         let seen = |ids: &[ProvisionId]| -> Vec<ProvisionId> {
             ids.iter().copied().filter(|id| lens.sees(*id)).collect()
         };
-        let lifting = seen(&asking.index.graph.lifting[id.index()])
+        let lifting = seen(asking.index.graph.lifting(id))
             .into_iter()
             .map(|relief| Lifting {
                 relief,
@@ -240,7 +240,7 @@ impl Force {
                 holders: self.holders(lens, relief, Side::Relieve),
             })
             .collect();
-        let forbearing = seen(&asking.index.graph.forbearing[id.index()])
+        let forbearing = seen(asking.index.graph.forbearing(id))
             .into_iter()
             .map(|id| (id, self.visible(lens, id, Side::Relieve)))
             .collect();
@@ -539,17 +539,19 @@ impl Force {
     ) -> Status {
         into.clear();
         let mut verdict = Status::Unregulated;
-        let mut say =
-            |verdict: &mut Status, provision, status: Status, by: &mut dyn FnMut() -> Vec<ProvisionId>| {
-                if status > *verdict {
-                    *verdict = status;
-                    into.clear();
-                }
-                if status == *verdict && status > Status::Unregulated {
-                    into.push(Speech { provision, status, by: by() });
-                }
-            };
+        let mut say = |provision, status: Status, by: &dyn Fn() -> Vec<ProvisionId>| {
+            if status > verdict {
+                verdict = status;
+                into.clear();
+            }
+            if status == verdict && status > Status::Unregulated {
+                into.push(Speech { provision, status, by: by() });
+            }
+        };
         let is_in = |visible: &Visible| visible.from <= known && pass.values[visible.label] == IN;
+        let all_in = |by: &[(ProvisionId, Visible)]| -> Vec<ProvisionId> {
+            by.iter().filter(|(_, by)| is_in(by)).map(|(id, _)| *id).collect()
+        };
         for prohibition in &self.prohibitions {
             if prohibition.visible_from > known || pass.values[prohibition.label] == OUT {
                 continue;
@@ -564,27 +566,21 @@ impl Force {
                             prohibition.holders.iter().any(|(other, by)| other == id && is_in(by))
                         }))
             };
-            let exempt = |exemption: bool| {
+            let lifting = |exemption: bool| {
                 prohibition.lifting.iter().filter(move |lifting| lifting.exemption == exemption).filter(lifts)
             };
-            let (status, mut by): (Status, Box<dyn FnMut() -> Vec<ProvisionId> + '_>) =
-                if exempt(true).next().is_some() {
-                    (Status::Exempt, Box::new(|| exempt(true).map(|lifting| lifting.relief).collect()))
-                } else if exempt(false).next().is_some() {
-                    (Status::Licensed, Box::new(|| exempt(false).map(|lifting| lifting.relief).collect()))
-                } else if held {
-                    let holders =
-                        || prohibition.holders.iter().filter(|(_, by)| is_in(by)).map(|(id, _)| *id);
-                    (Status::Suspended, Box::new(move || holders().collect()))
-                } else {
-                    let forbearing =
-                        || prohibition.forbearing.iter().filter(|(_, by)| is_in(by)).map(|(id, _)| *id);
-                    match forbearing().next() {
-                        Some(_) => (Status::Unenforced, Box::new(move || forbearing().collect())),
-                        None => (Status::Prohibited, Box::new(Vec::new)),
-                    }
-                };
-            say(&mut verdict, prohibition.id, status, &mut by);
+            let relief = |exemption: bool| lifting(exemption).map(|lifting| lifting.relief).collect();
+            if lifting(true).next().is_some() {
+                say(prohibition.id, Status::Exempt, &|| relief(true));
+            } else if lifting(false).next().is_some() {
+                say(prohibition.id, Status::Licensed, &|| relief(false));
+            } else if held {
+                say(prohibition.id, Status::Suspended, &|| all_in(&prohibition.holders));
+            } else if prohibition.forbearing.iter().any(|(_, by)| is_in(by)) {
+                say(prohibition.id, Status::Unenforced, &|| all_in(&prohibition.forbearing));
+            } else {
+                say(prohibition.id, Status::Prohibited, &Vec::new);
+            }
         }
         for relief in self.reliefs.iter().filter(|relief| is_in(&relief.visible)) {
             let speaks = relief.declares
@@ -595,7 +591,7 @@ impl Force {
                         && pass.values[lifted.gone] == 0
                 });
             if speaks {
-                say(&mut verdict, relief.id, relief.status, &mut Vec::new);
+                say(relief.id, relief.status, &Vec::new);
             }
         }
         verdict

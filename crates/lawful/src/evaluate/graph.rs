@@ -1,71 +1,105 @@
 //! Who acts on whom: the references of the model, followed backwards.
 
 use crate::model::{Effect, Model, ProvisionId, Target};
+use crate::vocabulary::QuestionId;
 
 /// For every target, what names it.
 #[derive(Debug)]
 pub(crate) struct Graph {
-    /// Suspensions, ends and annulments of each instrument.
-    pub(crate) on_instrument: Vec<Vec<ProvisionId>>,
-    /// Suspensions, ends and annulments of each provision.
-    pub(crate) on_provision: Vec<Vec<ProvisionId>>,
-    /// Exemptions and licenses that lift each prohibition.
-    pub(crate) lifting: Vec<Vec<ProvisionId>>,
-    /// Forbearances of each prohibition.
-    pub(crate) forbearing: Vec<Vec<ProvisionId>>,
-    /// Answers to each question.
-    pub(crate) answering: Vec<Vec<ProvisionId>>,
+    on_instrument: Lists,
+    on_provision: Lists,
+    lifting: Lists,
+    forbearing: Lists,
+    answering: Lists,
+}
+
+/// A list of provisions for each of a row of things, all in one piece of memory.
+#[derive(Debug)]
+struct Lists {
+    /// Where the list of each ends.
+    ends: Box<[u32]>,
+    provisions: Box<[ProvisionId]>,
 }
 
 impl Graph {
     pub(crate) fn of(model: &Model) -> Graph {
-        let provisions = model.provisions.len();
-        let mut graph = Graph {
-            on_instrument: vec![Vec::new(); model.instruments.len()],
-            on_provision: vec![Vec::new(); provisions],
-            lifting: vec![Vec::new(); provisions],
-            forbearing: vec![Vec::new(); provisions],
-            answering: vec![Vec::new(); model.vocabulary.questions.len()],
-        };
+        let (mut on_instrument, mut on_provision) = (Vec::new(), Vec::new());
+        let (mut lifting, mut forbearing, mut answering) = (Vec::new(), Vec::new(), Vec::new());
         for (id, provision) in model.provisions() {
             match &provision.effect {
                 Effect::Suspension { of, .. } | Effect::End { of, .. } | Effect::Annulment { of } => {
                     for target in of {
-                        graph.effects_mut(*target).push(id);
+                        match target {
+                            Target::Instrument(target) => on_instrument.push((target.index(), id)),
+                            Target::Provision(target) => on_provision.push((target.index(), id)),
+                        }
                     }
                 }
                 Effect::Exemption { lifts, .. } | Effect::License { lifts, .. } => {
-                    for lifted in lifts {
-                        graph.lifting[lifted.index()].push(id);
-                    }
+                    lifting.extend(lifts.iter().map(|lifted| (lifted.index(), id)));
                 }
                 Effect::Forbearance { of } => {
-                    for covered in of {
-                        graph.forbearing[covered.index()].push(id);
-                    }
+                    forbearing.extend(of.iter().map(|covered| (covered.index(), id)));
                 }
-                Effect::Answer { question, .. } => graph.answering[question.index()].push(id),
+                Effect::Answer { question, .. } => answering.push((question.index(), id)),
                 Effect::Prohibition
                 | Effect::Reserve
                 | Effect::Challenge { .. }
                 | Effect::Statement { .. } => {}
             }
         }
-        graph
+        let provisions = model.provisions.len();
+        Graph {
+            on_instrument: Lists::of(model.instruments.len(), on_instrument),
+            on_provision: Lists::of(provisions, on_provision),
+            lifting: Lists::of(provisions, lifting),
+            forbearing: Lists::of(provisions, forbearing),
+            answering: Lists::of(model.vocabulary.questions.len(), answering),
+        }
     }
 
     /// Suspensions, ends and annulments that name a target.
     pub(crate) fn effects(&self, target: Target) -> &[ProvisionId] {
         match target {
-            Target::Instrument(id) => &self.on_instrument[id.index()],
-            Target::Provision(id) => &self.on_provision[id.index()],
+            Target::Instrument(id) => self.on_instrument.get(id.index()),
+            Target::Provision(id) => self.on_provision.get(id.index()),
         }
     }
 
-    fn effects_mut(&mut self, target: Target) -> &mut Vec<ProvisionId> {
-        match target {
-            Target::Instrument(id) => &mut self.on_instrument[id.index()],
-            Target::Provision(id) => &mut self.on_provision[id.index()],
+    /// Exemptions and licenses that lift a prohibition.
+    pub(crate) fn lifting(&self, id: ProvisionId) -> &[ProvisionId] {
+        self.lifting.get(id.index())
+    }
+
+    /// Forbearances of a prohibition.
+    pub(crate) fn forbearing(&self, id: ProvisionId) -> &[ProvisionId] {
+        self.forbearing.get(id.index())
+    }
+
+    /// Answers to a question.
+    pub(crate) fn answering(&self, id: QuestionId) -> &[ProvisionId] {
+        self.answering.get(id.index())
+    }
+}
+
+impl Lists {
+    /// From pairs of a thing and a provision; those of one thing keep their order.
+    fn of(things: usize, mut pairs: Vec<(usize, ProvisionId)>) -> Lists {
+        pairs.sort_by_key(|(thing, _)| *thing);
+        let mut ends = vec![0; things];
+        for (thing, _) in &pairs {
+            ends[*thing] += 1;
         }
+        let mut end = 0;
+        for count in &mut ends {
+            end += *count;
+            *count = end;
+        }
+        Lists { ends: ends.into(), provisions: pairs.into_iter().map(|(_, id)| id).collect() }
+    }
+
+    fn get(&self, thing: usize) -> &[ProvisionId] {
+        let from = thing.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.provisions[from as usize..self.ends[thing] as usize]
     }
 }

@@ -285,7 +285,7 @@ impl<'a> Lens<'a> {
         }
         let mut n = 0;
         while n < questions.len() {
-            for answer in &asking.index.graph.answering[questions[n].index()] {
+            for answer in asking.index.graph.answering(questions[n]) {
                 view.see(asking, *answer, &mut numbers, &mut questions);
             }
             n += 1;
@@ -320,7 +320,7 @@ impl<'a> Lens<'a> {
             let mut variables = direct(self, id);
             for n in 0..variables.len() {
                 if let VariableOf::Question(question) = self.variables[variables[n]].of {
-                    for answer in &self.asking.index.graph.answering[question.index()] {
+                    for answer in self.asking.index.graph.answering(question) {
                         variables.extend(direct(self, *answer));
                     }
                 }
@@ -386,7 +386,7 @@ impl<'a> Lens<'a> {
             note(id);
             for variable in self.seen.get(&id).map_or(&[][..], |seen| &seen.variables) {
                 if let VariableOf::Question(question) = self.variables[*variable].of {
-                    self.asking.index.graph.answering[question.index()].iter().copied().for_each(&mut note);
+                    self.asking.index.graph.answering(question).iter().copied().for_each(&mut note);
                 }
             }
         }

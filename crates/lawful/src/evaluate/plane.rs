@@ -5,33 +5,26 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::decide::Scene;
-use super::question::When;
 use super::record::{self, Ground};
+use crate::model::ProvisionId;
 use crate::time::{Instant, Interval};
-use crate::verdict::Possible;
+use crate::verdict::{Possible, Status};
 
 /// Sorted public dates, each with its runs of conduct time. Rows and runs cover everything without gap; neighbours
 /// differ. Cheap to clone.
+///
+/// All of it is one piece of memory, so that an answer touches little: the number of rows; from when on each is known;
+/// the number of the first run of each and the number of all runs; the starts of all runs; of each run what is in
+/// [`PlaneRun`], in two words; and the sets of grounds. A ground is a word, and half a word for each id in its `by`.
 #[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub(crate) struct Plane {
-    words: Words,
-    /// Of all sets, one after the other.
-    grounds: Arc<[Ground]>,
-}
+pub(crate) struct Plane(Arc<[i64]>);
 
-/// Which of the grounds of a plane are those of a run.
+/// Which of the grounds of a plane are those of a run: where the first begins, and how many there are.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) struct GroundSet {
     first: u32,
     count: u32,
 }
-
-/// The rows and runs of a plane, in one piece of memory so that an answer touches little of it.
-///
-/// The number of rows; from when on each is known; the number of the first run of each and the number of all runs; the
-/// starts of all runs; of each run what is in [`PlaneRun`], in two words.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
-pub(crate) struct Words(Arc<[i64]>);
 
 /// What is known from a date on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -77,24 +70,34 @@ pub(crate) struct Around {
     pub(crate) next: Option<(Instant, PlaneRun)>,
 }
 
-impl Words {
-    fn of(rows: &[Row], starts: &[Instant], runs: &[PlaneRun]) -> Words {
-        let mut words = vec![rows.len() as i64];
+/// The bits of a ground's word: the provision, the status, whether it is certain, and how many ids are in its `by`.
+const STATUS: u32 = 32;
+const CERTAIN: u32 = 35;
+const BY: u32 = 36;
+
+impl Plane {
+    /// The sets of grounds lie one after the other, the first at 0.
+    fn from_parts(rows: &[Row], starts: &[Instant], runs: &[PlaneRun], grounds: &[i64]) -> Plane {
+        let before = 2 + 2 * rows.len() + 3 * runs.len();
+        let mut words = Vec::with_capacity(before + grounds.len());
+        words.push(rows.len() as i64);
         words.extend(rows.iter().map(|row| row.known_from.unix_seconds()));
         words.extend(rows.iter().map(|row| i64::from(row.first)));
         words.push(runs.len() as i64);
         words.extend(starts.iter().map(|start| start.unix_seconds()));
         for run in runs {
-            words.push(run.grounds.packed() << 8 | i64::from(run.possible.bits()));
+            let grounds = GroundSet { first: run.grounds.first + before as u32, ..run.grounds };
+            words.push(grounds.packed() << 8 | i64::from(run.possible.bits()));
             words.push(run.valid_until.map_or(NO_END, Instant::unix_seconds));
         }
-        Words(words.into())
+        words.extend(grounds);
+        Plane(words.into())
     }
 
     /// What holds at an instant, as known at another.
     #[inline]
     pub(crate) fn at(&self, at: Instant, known: Instant) -> PlaneRun {
-        let rows = self.rows();
+        let rows = self.row_count();
         let row = last_at_or_before(&self.0[1..=rows], known);
         let firsts = &self.0[1 + rows..2 + 2 * rows];
         let (first, end, all) = (firsts[row] as usize, firsts[row + 1] as usize, firsts[rows] as usize);
@@ -103,7 +106,7 @@ impl Words {
         self.run(starts + all + 2 * run)
     }
 
-    fn rows(&self) -> usize {
+    fn row_count(&self) -> usize {
         self.0[0] as usize
     }
 
@@ -142,11 +145,10 @@ impl Plane {
         for known in publics {
             plane.begin_row(known);
             for scene in scenes {
-                for at in scene.starts() {
-                    let (possible, grounds) = scene.brief(When { at, known });
-                    let grounds = plane.set_of(&grounds);
+                scene.for_each_stretch(known, |at, possible, grounds| {
+                    let grounds = plane.set_of(grounds);
                     plane.push(at, possible, grounds);
-                }
+                });
             }
             plane.end_row();
         }
@@ -196,7 +198,7 @@ impl Plane {
                 let grounds = match unions.get(&key) {
                     Some(grounds) => *grounds,
                     None => {
-                        let sets: Vec<&[Ground]> =
+                        let sets: Vec<Vec<Ground>> =
                             parts.iter().zip(&key).map(|(part, grounds)| part.grounds(*grounds)).collect();
                         let grounds = plane.set_of(&record::union_of_grounds(&sets));
                         unions.insert(key, grounds);
@@ -210,19 +212,14 @@ impl Plane {
         plane.finish()
     }
 
-    /// What holds at an instant, as known at another.
-    pub(crate) fn at(&self, at: Instant, known: Instant) -> PlaneRun {
-        self.words.at(at, known)
-    }
-
     /// The runs around an instant, as known at another.
     pub(crate) fn around(&self, at: Instant, known: Instant) -> Around {
         let row = self.row_at(known);
-        let words = &self.words.0;
-        let rows = self.words.rows();
+        let words = &self.0;
+        let rows = self.row_count();
         let (starts, all) = (2 + 2 * rows, words[1 + 2 * rows] as usize);
         let (first, end) = (row.first as usize, row.end as usize);
-        let run = |n: usize| self.words.run(starts + all + 2 * n);
+        let run = |n: usize| self.run(starts + all + 2 * n);
         // The first run of a row starts before everything.
         let from = |n: usize| (n > first).then(|| instant(words[starts + n]));
         let until = |n: usize| (n + 1 < end).then(|| instant(words[starts + n + 1]));
@@ -240,23 +237,46 @@ impl Plane {
 
     /// The same for clones of one plane, and for no two others while both live.
     pub(crate) fn address(&self) -> *const i64 {
-        self.words.0.as_ptr()
+        self.0.as_ptr()
     }
 
-    pub(crate) fn words(&self) -> &Words {
-        &self.words
+    /// The provisions of a set of grounds, in the order of the set.
+    pub(crate) fn ground_provisions(&self, set: GroundSet) -> impl Iterator<Item = ProvisionId> + '_ {
+        self.ground_words(set).map(|at| provision(self.0[at]))
     }
 
-    pub(crate) fn grounds(&self, set: GroundSet) -> &[Ground] {
-        &self.grounds[set.first as usize..][..set.count as usize]
+    pub(crate) fn grounds(&self, set: GroundSet) -> Vec<Ground> {
+        self.ground_words(set).map(|at| self.ground(at)).collect()
+    }
+
+    /// Where the words of the grounds of a set are.
+    fn ground_words(&self, set: GroundSet) -> impl Iterator<Item = usize> + '_ {
+        let mut at = set.first as usize;
+        (0..set.count).map(move |_| {
+            let here = at;
+            at += 1 + by_words((self.0[here] >> BY) as usize);
+            here
+        })
+    }
+
+    fn ground(&self, at: usize) -> Ground {
+        let word = self.0[at];
+        let half = |n: usize| provision(self.0[at + 1 + n / 2] >> (n % 2 * 32));
+        Ground {
+            provision: provision(word),
+            // It was a status when it went in.
+            status: Status::from_number((word >> STATUS) as u8 & 7).unwrap_or(Status::Prohibited),
+            certain: word >> CERTAIN & 1 == 1,
+            by: (0..(word >> BY) as usize).map(half).collect(),
+        }
     }
 
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row> + '_ {
-        (0..self.words.rows()).map(|row| self.row(row))
+        (0..self.row_count()).map(|row| self.row(row))
     }
 
     fn row(&self, row: usize) -> Row {
-        let (words, rows) = (&self.words.0, self.words.rows());
+        let (words, rows) = (&self.0, self.row_count());
         Row {
             known_from: instant(words[1 + row]),
             first: words[1 + rows + row] as u32,
@@ -265,23 +285,47 @@ impl Plane {
     }
 
     fn row_at(&self, known: Instant) -> Row {
-        self.row(last_at_or_before(&self.words.0[1..=self.words.rows()], known))
+        self.row(last_at_or_before(&self.0[1..=self.row_count()], known))
     }
 
     /// Starts and contents of the runs of a row.
     pub(crate) fn runs(&self, row: &Row) -> impl Iterator<Item = (Instant, PlaneRun)> + '_ {
-        let (words, rows) = (&self.words, self.words.rows());
-        let (starts, all) = (2 + 2 * rows, words.0[1 + 2 * rows] as usize);
+        let rows = self.row_count();
+        let (starts, all) = (2 + 2 * rows, self.0[1 + 2 * rows] as usize);
         (row.first as usize..row.end as usize)
-            .map(move |run| (instant(words.0[starts + run]), words.run(starts + all + 2 * run)))
+            .map(move |run| (instant(self.0[starts + run]), self.run(starts + all + 2 * run)))
     }
 
     /// Bytes of memory that it takes.
     pub(crate) fn bytes(&self) -> usize {
-        let grounds: usize =
-            self.grounds.iter().map(|ground| size_of::<Ground>() + ground.by.capacity() * 4).sum();
-        size_of::<Plane>() + self.words.0.len() * 8 + 16 + grounds
+        size_of::<Plane>() + self.0.len() * 8 + 16
     }
+}
+
+/// How many words hold so many ids.
+fn by_words(ids: usize) -> usize {
+    ids.div_ceil(2)
+}
+
+/// The id in the lower half of a word.
+fn provision(word: i64) -> ProvisionId {
+    ProvisionId::from_index(word as u32 as usize)
+}
+
+/// The words of a set of grounds.
+fn words_of(grounds: &[Ground]) -> Vec<i64> {
+    let mut words = Vec::new();
+    for ground in grounds {
+        words.push(
+            ground.provision.index() as i64
+                | i64::from(ground.status.number()) << STATUS
+                | i64::from(ground.certain) << CERTAIN
+                | (ground.by.len() as i64) << BY,
+        );
+        let half = |id: &ProvisionId| id.index() as i64;
+        words.extend(ground.by.chunks(2).map(|two| half(&two[0]) | two.get(1).map_or(0, half) << 32));
+    }
+    words
 }
 
 /// An instant that a plane holds was in range when it went in.
@@ -294,8 +338,9 @@ struct PlaneBuilder {
     rows: Vec<Row>,
     starts: Vec<Instant>,
     runs: Vec<PlaneRun>,
-    grounds: Vec<Ground>,
-    sets: Vec<GroundSet>,
+    /// The words of all sets of grounds.
+    grounds: Vec<i64>,
+    sets: FxHashMap<Vec<i64>, GroundSet>,
     known_from: Option<Instant>,
     first: usize,
 }
@@ -308,14 +353,12 @@ impl PlaneBuilder {
 
     /// Keeps a set of grounds once.
     fn set_of(&mut self, grounds: &[Ground]) -> GroundSet {
-        let kept = |set: &&GroundSet| &self.grounds[set.first as usize..][..set.count as usize] == grounds;
-        if let Some(set) = self.sets.iter().find(kept) {
-            return *set;
-        }
-        let set = GroundSet { first: self.grounds.len() as u32, count: grounds.len() as u32 };
-        self.grounds.extend_from_slice(grounds);
-        self.sets.push(set);
-        set
+        let words = words_of(grounds);
+        let next = GroundSet { first: self.grounds.len() as u32, count: grounds.len() as u32 };
+        *self.sets.entry(words).or_insert_with_key(|words| {
+            self.grounds.extend(words);
+            next
+        })
     }
 
     fn push(&mut self, at: Instant, possible: Possible, grounds: GroundSet) {
@@ -350,6 +393,6 @@ impl PlaneBuilder {
     }
 
     fn finish(self) -> Plane {
-        Plane { words: Words::of(&self.rows, &self.starts, &self.runs), grounds: self.grounds.into() }
+        Plane::from_parts(&self.rows, &self.starts, &self.runs, &self.grounds)
     }
 }

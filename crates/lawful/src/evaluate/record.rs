@@ -40,9 +40,9 @@ pub(crate) fn sort_grounds(grounds: &mut [Ground]) {
 }
 
 /// The grounds of all worlds together, from those of some of the worlds in each set.
-pub(crate) fn union_of_grounds(sets: &[&[Ground]]) -> Vec<Ground> {
+pub(crate) fn union_of_grounds(sets: &[Vec<Ground>]) -> Vec<Ground> {
     let mut union: Vec<(Ground, usize)> = Vec::new();
-    for ground in sets.iter().copied().flatten() {
+    for ground in sets.iter().flatten() {
         let same = |(other, _): &&mut (Ground, usize)| {
             (other.provision, other.status) == (ground.provision, ground.status)
         };

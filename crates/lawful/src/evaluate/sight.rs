@@ -111,7 +111,7 @@ impl Sight {
             match target {
                 Target::Provision(id) => {
                     reach.push(id);
-                    let forbearing = asking.index.graph.forbearing[id.index()].iter().copied();
+                    let forbearing = asking.index.graph.forbearing(id).iter().copied();
                     open.extend(forbearing.map(Target::Provision));
                     open.push(carrier(asking.model, id));
                 }
@@ -163,7 +163,7 @@ impl Sight {
             open.extend(effects.filter(visible).map(Target::Provision));
             match target {
                 Target::Provision(id) => {
-                    let forbearing = asking.index.graph.forbearing[id.index()].iter().copied();
+                    let forbearing = asking.index.graph.forbearing(id).iter().copied();
                     open.extend(forbearing.filter(visible).map(Target::Provision));
                     open.push(carrier(model, id));
                 }
@@ -212,7 +212,7 @@ impl<'a> Asking<'a> {
             match &self.model.provision(id).effect {
                 Effect::Prohibition => {
                     let graph = &self.index.graph;
-                    let relief = graph.lifting[id.index()].iter().chain(&graph.forbearing[id.index()]);
+                    let relief = graph.lifting(id).iter().chain(graph.forbearing(id));
                     open.extend(relief.copied().filter(&may_hold));
                 }
                 Effect::Exemption { lifts, .. } | Effect::License { lifts, .. } => {

@@ -1,7 +1,7 @@
 //! Planes by look-up: a block for an app and an activity, in it a cell for every combination of what its provisions
 //! tell apart. Blocks and cells are made when they are first needed; reading what was made waits for nobody.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashSet;
@@ -42,28 +42,45 @@ type Slots<T> = Box<[OnceLock<T>]>;
 #[derive(Debug)]
 pub(crate) struct Block {
     shape: Arc<Shape>,
-    /// By number of the cell: one more than the number of its plane; 0 until it is made.
-    cells: Box<[AtomicU32]>,
+    cells: Cells,
 }
 
-/// What the provisions of a block tell apart.
+/// The numbers of the planes of the cells that were made: a list while there are few, which most blocks stay with; then
+/// a table of all cells.
+#[derive(Debug)]
+struct Cells {
+    /// One more than the number of a plane, above it the number of the cell; 0 where there is none yet.
+    few: [AtomicU64; FEW],
+    /// By number of the cell: one more than the number of its plane; 0 until it is made. Only what no longer fits in the
+    /// list is here.
+    all: OnceLock<Box<[AtomicU32]>>,
+}
+
+/// So many cells stand in a list.
+const FEW: usize = 4;
+
+/// What the provisions of a block tell apart: facts, with a stride each, mixed radix.
+///
+/// A fact has three numbers in `words`: which of the other facts of the table it is, where its places begin, and where
+/// its representatives do. By point there is the place that the provisions tell apart, times the stride; by place a
+/// point that stands for it.
 #[derive(PartialEq, Eq, Hash, Debug)]
 struct Shape {
-    dimensions: Box<[Dimension]>,
-    /// How many cells there are, mixed radix over the dimensions; 0 if there would be too many.
-    cells: usize,
+    words: Box<[u32]>,
+    dimensions: u32,
+    /// How many cells there are; 0 if there would be too many.
+    cells: u32,
 }
 
-/// A fact that the provisions of a block test.
-#[derive(PartialEq, Eq, Hash, Debug)]
+/// A fact that the provisions of a block test, while its shape is made.
 struct Dimension {
     /// Into the other facts of the table.
     other: usize,
     stride: usize,
     /// By point: which points the provisions tell apart.
-    places: Box<[u32]>,
+    places: Vec<u32>,
     /// A point for each place.
-    points: Box<[u32]>,
+    points: Vec<u32>,
 }
 
 /// The points of one question.
@@ -177,13 +194,13 @@ impl Table {
     /// The plane of some points, if it was made before. Allocates nothing.
     pub(crate) fn made(&self, points: PointsOf<'_>) -> Option<&Plane> {
         let block = self.blocks[points.app as usize].get()?[points.activity as usize].get()?;
-        self.planes.get(block.cells[block.cell(points)?].load(Ordering::Acquire).checked_sub(1)?)
+        self.planes.get(block.cells.get(block.shape.cell(points)?)?)
     }
 
     /// How many blocks, cells and bytes of planes were made so far.
     pub(crate) fn made_so_far(&self) -> (usize, usize, usize) {
         let blocks = self.blocks.iter().filter_map(OnceLock::get).flatten().filter_map(OnceLock::get);
-        let made = |block: &Block| block.cells.iter().filter(|cell| cell.load(Ordering::Relaxed) > 0).count();
+        let made = |block: &Block| block.cells.made();
         let (blocks, cells) = blocks.fold((0, 0), |(blocks, cells), block| (blocks + 1, cells + made(block)));
         (blocks, cells, self.planes.bytes())
     }
@@ -208,29 +225,109 @@ impl Table {
         index: &Index,
         points: PointsOf<'_>,
     ) -> Plane {
-        let slot = block.cell(points).map(|cell| &block.cells[cell]);
-        let number = slot.and_then(|slot| slot.load(Ordering::Acquire).checked_sub(1));
+        let cell = block.shape.cell(points);
+        let number = cell.and_then(|cell| block.cells.get(cell));
         if let Some(plane) = number.and_then(|number| self.planes.get(number)) {
             return plane.clone();
         }
-        let dimensions = block.shape.dimensions.iter();
-        let stated: Vec<(FactId, Option<Value>)> = dimensions
-            .map(|dimension| {
-                let other = &self.others[dimension.other];
-                let point = points.others[dimension.other];
+        let stated: Vec<(FactId, Option<Value>)> = block
+            .shape
+            .representatives(points)
+            .map(|(other, shared)| {
                 // Where cells are kept, all points of a place share one value, so that all make the same plane.
-                let shared = || dimension.points[dimension.places[point as usize] as usize];
-                (other.fact, other.value(if slot.is_some() { shared() } else { point }))
+                let point = if cell.is_some() { shared } else { points.others[other] };
+                (self.others[other].fact, self.others[other].value(point))
             })
             .collect();
         let question = question(self.apps.value(points.app), self.activities.value(points.activity), &stated);
         let plane = self.make(Asking { model, index, question: &question }, &|part| self.plane(part));
-        let kept = slot.and_then(|slot| {
+        let kept = cell.and_then(|cell| {
             let number = self.planes.keep(plane.clone())?;
-            slot.store(number + 1, Ordering::Release);
+            block.cells.keep(cell, number, block.size());
             self.planes.get(number)
         });
         kept.cloned().unwrap_or(plane)
+    }
+}
+
+impl Cells {
+    fn none() -> Cells {
+        Cells { few: [const { AtomicU64::new(0) }; FEW], all: OnceLock::new() }
+    }
+
+    /// The number of the plane of a cell, if it was made.
+    #[inline]
+    fn get(&self, cell: u32) -> Option<u32> {
+        for entry in &self.few {
+            let entry = entry.load(Ordering::Acquire);
+            if entry == 0 {
+                return None;
+            }
+            if (entry >> 32) as u32 == cell {
+                return Some(entry as u32 - 1);
+            }
+        }
+        self.all.get()?.get(cell as usize)?.load(Ordering::Acquire).checked_sub(1)
+    }
+
+    /// Keeps the number of the plane of a cell. Whoever comes later for the same cell brings the same number.
+    fn keep(&self, cell: u32, number: u32, size: usize) {
+        let new = u64::from(cell) << 32 | u64::from(number + 1);
+        for entry in &self.few {
+            match entry.compare_exchange(0, new, Ordering::AcqRel, Ordering::Acquire) {
+                Ok(_) => return,
+                Err(other) if other == new => return,
+                Err(_) => {}
+            }
+        }
+        let all = self.all.get_or_init(|| std::iter::repeat_with(AtomicU32::default).take(size).collect());
+        if let Some(slot) = all.get(cell as usize) {
+            slot.store(number + 1, Ordering::Release);
+        }
+    }
+
+    fn made(&self) -> usize {
+        let few = self.few.iter().filter(|entry| entry.load(Ordering::Relaxed) > 0).count();
+        let made = |cell: &&AtomicU32| cell.load(Ordering::Relaxed) > 0;
+        few + self.all.get().map_or(0, |all| all.iter().filter(made).count())
+    }
+}
+
+impl Shape {
+    fn of(dimensions: &[Dimension], cells: usize) -> Shape {
+        let mut words: Vec<u32> = vec![0; 3 * dimensions.len()];
+        for (n, dimension) in dimensions.iter().enumerate() {
+            let header = [dimension.other, words.len(), words.len() + dimension.places.len()];
+            words[3 * n..3 * n + 3].copy_from_slice(&header.map(|word| word as u32));
+            words.extend(dimension.places.iter().map(|place| place * dimension.stride as u32));
+            words.extend(&dimension.points);
+        }
+        Shape { words: words.into(), dimensions: dimensions.len() as u32, cells: cells as u32 }
+    }
+
+    /// Of every fact which it is, where its places begin, and where its representatives do.
+    fn headers(&self) -> impl Iterator<Item = (usize, usize, usize)> + '_ {
+        let headers = self.words[..3 * self.dimensions as usize].chunks_exact(3);
+        headers.map(|header| (header[0] as usize, header[1] as usize, header[2] as usize))
+    }
+
+    /// The number of a cell, unless there are too many.
+    #[inline]
+    fn cell(&self, points: PointsOf<'_>) -> Option<u32> {
+        let place = |(other, places, _)| self.words[places + points.others[other] as usize];
+        (self.cells > 0).then(|| self.headers().map(place).sum())
+    }
+
+    /// Of every fact which it is, and the point that stands for all that the provisions do not tell from that of a
+    /// question.
+    fn representatives<'s>(&'s self, points: PointsOf<'s>) -> impl Iterator<Item = (usize, u32)> + 's {
+        let mut stride = 1;
+        self.headers().map(move |(other, places, shared)| {
+            let place = self.words[places + points.others[other] as usize] / stride;
+            let count = self.words[places..shared].iter().max().map_or(0, |last| last / stride) + 1;
+            stride *= count;
+            (other, self.words[shared + place as usize])
+        })
     }
 }
 
@@ -302,7 +399,7 @@ impl Block {
             }
             let mut known: Vec<Vec<Vec<usize>>> = Vec::new();
             let mut representatives: Vec<u32> = Vec::new();
-            let places: Box<[u32]> = histories
+            let places: Vec<u32> = histories
                 .into_iter()
                 .enumerate()
                 .map(|(point, history)| match known.iter().position(|other| *other == history) {
@@ -315,30 +412,21 @@ impl Block {
                 })
                 .collect();
             if known.len() > 1 {
-                dimensions.push(Dimension { other, stride: cells, places, points: representatives.into() });
+                dimensions.push(Dimension { other, stride: cells, places, points: representatives });
                 cells = cells.saturating_mul(known.len());
             }
         }
-        let cells = if cells <= MAX_CELLS { cells } else { 0 };
-        let shape = shared(&table.shapes, Shape { dimensions: dimensions.into(), cells });
-        Block { shape, cells: std::iter::repeat_with(AtomicU32::default).take(cells).collect() }
+        if cells > MAX_CELLS {
+            // Only which facts there are is needed.
+            dimensions.iter_mut().for_each(|dimension| dimension.stride = 0);
+            cells = 0;
+        }
+        Block { shape: shared(&table.shapes, Shape::of(&dimensions, cells)), cells: Cells::none() }
     }
 
     /// How many cells there are; 0 if there would be too many.
     fn size(&self) -> usize {
-        self.shape.cells
-    }
-
-    /// The number of a cell, unless there are too many.
-    fn cell(&self, points: PointsOf<'_>) -> Option<usize> {
-        (self.shape.cells > 0).then(|| {
-            let dimensions = self.shape.dimensions.iter();
-            dimensions
-                .map(|dimension| {
-                    dimension.places[points.others[dimension.other] as usize] as usize * dimension.stride
-                })
-                .sum()
-        })
+        self.shape.cells as usize
     }
 }
 

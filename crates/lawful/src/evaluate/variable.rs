@@ -109,7 +109,7 @@ impl Lens<'_> {
             let variable = self.question_variable(*question);
             self.variables.push(variable);
             let mut answers: Vec<(Instant, ProvisionId, u32)> = Vec::new();
-            let mut ids = self.asking.index.graph.answering[question.index()].clone();
+            let mut ids = self.asking.index.graph.answering(*question).to_vec();
             ids.sort_unstable_by_key(|id| {
                 let public = self.asking.model.provision(*id).public;
                 std::cmp::Reverse((public.latest(), public.earliest(), *id))

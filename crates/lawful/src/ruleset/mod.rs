@@ -88,7 +88,10 @@ impl Ruleset {
         prepared::write(self.model())
     }
 
-    pub(crate) fn from_model(model: Model) -> Ruleset {
+    pub(crate) fn from_model(mut model: Model) -> Ruleset {
+        // What was read one by one has room for more.
+        model.provisions.shrink_to_fit();
+        model.instruments.shrink_to_fit();
         let content_hash = model.content_hash.iter().map(|byte| format!("{byte:02x}")).collect();
         Ruleset(Arc::new(Inner { index: Index::of(&model), table: OnceLock::new(), content_hash, model }))
     }

@@ -199,8 +199,7 @@ impl<'a> Scene<'a> {
             }
             match &self.model.provision(id).effect {
                 Effect::Prohibition => {
-                    let relief =
-                        self.graph.lifting[id.index()].iter().chain(&self.graph.forbearing[id.index()]);
+                    let relief = self.graph.lifting(id).iter().chain(self.graph.forbearing(id));
                     open.extend(relief.copied().filter(|id| self.visible_at_all(*id) && self.may_hold(*id)));
                 }
                 Effect::Exemption { lifts, .. } | Effect::License { lifts, .. } => {

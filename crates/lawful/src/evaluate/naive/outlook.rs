@@ -71,7 +71,7 @@ impl Scene<'_> {
             open.extend(effects.filter(|id| self.visible_at_all(*id)).map(Target::Provision));
             match target {
                 Target::Provision(id) => {
-                    let forbearing = self.graph.forbearing[id.index()].iter().copied();
+                    let forbearing = self.graph.forbearing(id).iter().copied();
                     open.extend(forbearing.filter(|id| self.visible_at_all(*id)).map(Target::Provision));
                     open.push(self.model.provision(id).carrier.into());
                 }

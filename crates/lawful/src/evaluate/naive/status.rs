@@ -43,7 +43,9 @@ impl Scene<'_> {
             return (Status::Unregulated, BTreeSet::new());
         }
         let holders = self.holders(world, id, Side::Burden);
-        let lifting: Vec<ProvisionId> = self.graph.lifting[id.index()]
+        let lifting: Vec<ProvisionId> = self
+            .graph
+            .lifting(id)
             .iter()
             .copied()
             .filter(|relief| self.visible(*relief, Side::Relieve))
@@ -68,7 +70,9 @@ impl Scene<'_> {
         if label == Label::Held {
             return (Status::Suspended, holders);
         }
-        let forbearing: BTreeSet<ProvisionId> = self.graph.forbearing[id.index()]
+        let forbearing: BTreeSet<ProvisionId> = self
+            .graph
+            .forbearing(id)
             .iter()
             .copied()
             .filter(|id| self.visible(*id, Side::Relieve))

@@ -350,7 +350,7 @@ impl<'a> Scene<'a> {
     }
 
     fn visible_answers(self, question: QuestionId) -> Vec<ProvisionId> {
-        let answers = self.graph.answering[question.index()].iter().copied();
+        let answers = self.graph.answering(question).iter().copied();
         answers.filter(|id| self.visible(*id, Side::Relieve)).collect()
     }
 
