@@ -4,6 +4,7 @@
 //! can ask is found out beforehand. Then a row is a sum, a look-up and two searches.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::decision::{self, Ground};
 use crate::error::{Code, Error, Errors};
@@ -83,7 +84,10 @@ pub struct Batch {
     rules: Ruleset,
     columns: Vec<Column>,
     invalid: Vec<InvalidEntry>,
+    /// By cell: its plane.
     cells: Vec<u32>,
+    /// By cell: the runs of what is known last, where they begin and how many they are.
+    latest: Vec<(u32, u32)>,
     planes: Planes,
     grounds: Vec<Box<[GroundRow]>>,
 }
@@ -96,32 +100,47 @@ struct Column {
     adds: Vec<u32>,
 }
 
-/// All planes one after the other, as columns.
+/// All planes one after the other. What is found by a search lies beside what is searched.
 #[derive(Debug, Default)]
 struct Planes {
-    /// By plane: its rows.
-    rows: Vec<(u32, u32)>,
-    /// By row.
-    known_from: Vec<i64>,
-    /// By row: its runs.
-    runs: Vec<(u32, u32)>,
+    /// By plane: its first row, and how many it has.
+    planes: Vec<(u32, u32)>,
+    rows: Vec<RowOfRuns>,
+    runs: Vec<RunResult>,
     /// By run.
-    starts: Vec<i64>,
-    results: Vec<RunResult>,
-    /// The most rows that a plane has, and the most runs that a row has.
-    longest_row_list: u32,
-    longest_run_list: u32,
+    valid_until: Vec<i64>,
+    /// How many steps the search takes in the longest list of rows, and in the longest of runs.
+    row_steps: u32,
+    run_steps: u32,
 }
 
 impl Planes {
+    /// The runs of what is known last.
+    fn latest(&self, plane: u32) -> (u32, u32) {
+        let (first, length) = self.planes[plane as usize];
+        let row = &self.rows[(first + length - 1) as usize];
+        (row.first, row.length)
+    }
+
     fn bytes(&self) -> usize {
-        self.rows.len() * 8 + self.known_from.len() * 16 + self.starts.len() * (8 + size_of::<RunResult>())
+        self.planes.len() * 8
+            + self.rows.len() * size_of::<RowOfRuns>()
+            + self.runs.len() * (size_of::<RunResult>() + 8)
     }
 }
 
+/// From when on something is known, and its runs.
+#[derive(Clone, Copy, Debug)]
+struct RowOfRuns {
+    known_from: i64,
+    first: u32,
+    length: u32,
+}
+
+/// When a run starts, and what a row in it is told.
 #[derive(Clone, Copy, Debug)]
 struct RunResult {
-    valid_until: i64,
+    start: i64,
     ground: u32,
     verdict: u8,
     at_least: u8,
@@ -251,10 +270,12 @@ impl BatchBuilder {
                 Column { nullable: named.nullable, adds }
             })
             .collect();
+        let latest = cells.iter().map(|plane| builder.planes.latest(*plane)).collect();
         let batch = Batch {
             columns,
             invalid,
             cells,
+            latest,
             planes: builder.planes,
             grounds: builder.grounds,
             rules: self.rules.clone(),
@@ -296,7 +317,7 @@ impl Batch {
     pub fn bytes(&self) -> usize {
         let planes = &self.planes;
         let adds: usize = self.columns.iter().map(|column| column.adds.len() * 4).sum();
-        self.cells.len() * 4
+        self.cells.len() * (4 + 8)
             + adds
             + planes.bytes()
             + self.grounds.iter().map(|set| set.len() * size_of::<GroundRow>() + 16).sum::<usize>()
@@ -387,6 +408,27 @@ impl Batch {
         Ok(())
     }
 
+    /// The number of the cell of each row: what its codes add, several columns at a time.
+    #[inline]
+    fn add_up(
+        &self,
+        rows: &Rows<'_>,
+        read: Range<usize>,
+        cells: &mut [u32],
+        add: impl Fn(u32, u32) -> u32 + Copy,
+    ) {
+        let (mut columns, mut codes) = (self.columns.as_slice(), rows.codes);
+        while let (Some((some, rest)), Some((theirs, others))) =
+            (columns.split_first_chunk::<3>(), codes.split_first_chunk::<3>())
+        {
+            add_columns(some, theirs.map(|codes| &codes[read.clone()]), cells, add);
+            (columns, codes) = (rest, others);
+        }
+        for (column, codes) in columns.iter().zip(codes) {
+            add_columns(std::array::from_ref(column), [&codes[read.clone()]], cells, add);
+        }
+    }
+
     /// Stage by stage, so that the rows of a chunk wait for memory together.
     fn decide_chunk(
         &self,
@@ -399,48 +441,57 @@ impl Batch {
         let count = end - first;
         let read = offset + first..offset + end;
         let mut cell = [0u32; CHUNK];
-        for (column, codes) in self.columns.iter().zip(rows.codes) {
-            let adds = &column.adds[..];
-            let last = adds.len() - 1;
-            for (cell, code) in cell[..count].iter_mut().zip(&codes[read.clone()]) {
-                *cell = cell.saturating_add(adds[(*code as usize).min(last)]);
-            }
-        }
-        let mut plane = [0u32; CHUNK];
-        for (plane, cell) in plane[..count].iter_mut().zip(&cell[..count]) {
-            *plane = self.cells.get(*cell as usize).copied().unwrap_or(0);
+        let cells = &mut cell[..count];
+        if self.invalid.is_empty() {
+            // No sum is beyond the number of cells.
+            self.add_up(rows, read.clone(), cells, u32::wrapping_add);
+        } else {
+            self.add_up(rows, read.clone(), cells, u32::saturating_add);
         }
         let planes = &self.planes;
-        let mut row = [0u32; CHUNK];
-        let mut end_of = [0u32; CHUNK];
-        for ((row, end_of), plane) in row[..count].iter_mut().zip(&mut end_of).zip(&plane[..count]) {
-            (*row, *end_of) = planes.rows[*plane as usize];
-        }
+        // Of each row the list in which it is looked for next. What is beyond the last row is looked for like a row, and
+        // not written.
+        let mut list = [(0u32, 1u32); CHUNK];
+        let (mut known, mut at) = ([0i64; CHUNK], [0i64; CHUNK]);
+        at[..count].copy_from_slice(&rows.at[read.clone()]);
         match rows.known {
-            Some(known) => {
-                let known = &known[read.clone()];
-                search(
-                    &planes.known_from,
-                    planes.longest_row_list,
-                    &mut row[..count],
-                    &end_of[..count],
-                    known,
-                );
+            Some(instants) => {
+                known[..count].copy_from_slice(&instants[read]);
+                for (list, cell) in list[..count].iter_mut().zip(&cell[..count]) {
+                    let plane = self.cells.get(*cell as usize).copied().unwrap_or(0);
+                    *list = planes.planes[plane as usize];
+                }
             }
-            None => row[..count].iter_mut().zip(&end_of).for_each(|(row, end)| *row = *end - 1),
+            None => {
+                for (list, cell) in list[..count].iter_mut().zip(&cell[..count]) {
+                    *list = self.latest.get(*cell as usize).copied().unwrap_or((0, 1));
+                }
+            }
         }
         let mut run = [0u32; CHUNK];
-        for ((run, end_of), row) in run[..count].iter_mut().zip(&mut end_of).zip(&row[..count]) {
-            (*run, *end_of) = planes.runs[*row as usize];
+        let lanes = || (0..CHUNK).step_by(LANES).take_while(|n| *n < count).map(|n| n..n + LANES);
+        if rows.known.is_some() {
+            for lane in lanes() {
+                let lists = &mut list[lane.clone()];
+                let found =
+                    last_before(&planes.rows, |row| row.known_from, planes.row_steps, lists, &known[lane]);
+                for (list, row) in lists.iter_mut().zip(found) {
+                    let row = &planes.rows[row as usize];
+                    *list = (row.first, row.length);
+                }
+            }
         }
-        search(
-            &planes.starts,
-            planes.longest_run_list,
-            &mut run[..count],
-            &end_of[..count],
-            &rows.at[read.clone()],
-        );
-        let results = |n: usize| &planes.results[run[n] as usize];
+        for lane in lanes() {
+            let found = last_before(
+                &planes.runs,
+                |run| run.start,
+                planes.run_steps,
+                &list[lane.clone()],
+                &at[lane.clone()],
+            );
+            run[lane].copy_from_slice(&found);
+        }
+        let results = |n: usize| &planes.runs[run[n] as usize];
         for (n, verdict) in answers.verdict[first..end].iter_mut().enumerate() {
             *verdict = results(n).verdict;
         }
@@ -454,7 +505,7 @@ impl Batch {
         }
         if let Some(column) = &mut answers.valid_until {
             for (n, until) in column[first..end].iter_mut().enumerate() {
-                *until = results(n).valid_until;
+                *until = planes.valid_until[run[n] as usize];
             }
         }
         if let Some(column) = &mut answers.ground {
@@ -487,23 +538,60 @@ impl Answers<'_> {
     }
 }
 
-/// Moves every position to the last instant of its list that is at or before the one looked for. A position begins at
-/// its list's first, which is before everything; `ends` are those of the lists, `longest` the most that any has.
-///
-/// All rows take each step together, whatever their lists: nothing is guessed, and no row waits for another.
 #[inline]
-fn search(sorted: &[i64], longest: u32, positions: &mut [u32], ends: &[u32], wanted: &[i64]) {
-    let mut step = longest.next_power_of_two() / 2;
-    while step > 0 {
-        for ((position, end), wanted) in positions.iter_mut().zip(ends).zip(wanted) {
-            let next = *position + step;
-            let inside = next < *end;
-            let probe = if inside { next } else { *position };
-            let taken = inside & (sorted[probe as usize] <= *wanted);
-            *position += step * u32::from(taken);
+fn add_columns<const N: usize>(
+    columns: &[Column; N],
+    codes: [&[u32]; N],
+    cells: &mut [u32],
+    add: impl Fn(u32, u32) -> u32,
+) {
+    let rows = cells.len();
+    let codes = codes.map(|codes| &codes[..rows]);
+    let adds = columns.each_ref().map(|column| column.adds.as_slice());
+    for (row, cell) in cells.iter_mut().enumerate() {
+        for n in 0..N {
+            // What is not stated is above all codes, and comes last.
+            let entry = adds[n].get(codes[n][row] as usize).or(adds[n].last());
+            *cell = add(*cell, entry.copied().unwrap_or(INVALID));
         }
-        step /= 2;
     }
+}
+
+/// So many rows are searched for in step: none waits for another, and all of it stays in registers.
+const LANES: usize = 4;
+
+/// For each list, given by its first place and its length, the place of the last instant that is at or before the one
+/// looked for. The first of a list is before everything.
+///
+/// Every list takes as many steps as the longest needs ([`steps`]), so that nothing is guessed.
+#[inline(always)]
+fn last_before<T>(
+    sorted: &[T],
+    instant: impl Fn(&T) -> i64,
+    steps: u32,
+    lists: &[(u32, u32)],
+    wanted: &[i64],
+) -> [u32; LANES] {
+    let (mut first, mut length, mut instants) = ([0u32; LANES], [0u32; LANES], [0i64; LANES]);
+    for lane in 0..LANES {
+        (first[lane], length[lane]) = lists[lane];
+        instants[lane] = wanted[lane];
+    }
+    for _ in 0..steps {
+        for lane in 0..LANES {
+            let half = length[lane] / 2;
+            let probe = first[lane] + half;
+            let taken = instant(&sorted[probe as usize]) <= instants[lane];
+            first[lane] = std::hint::select_unpredictable(taken, probe, first[lane]);
+            length[lane] -= half;
+        }
+    }
+    first
+}
+
+/// How often a list can be halved until one is left, the greater half counting.
+fn steps(longest: u32) -> u32 {
+    longest.next_power_of_two().ilog2()
 }
 
 /// Whether any instant is outside of the years 1 to 9999: then one of the differences is negative.
@@ -557,30 +645,30 @@ impl PlanesBuilder {
         if let Some(number) = self.known_at.get(&plane.address()).or_else(|| self.known.get(&plane)) {
             return *number;
         }
-        let number = self.planes.rows.len() as u32;
+        let number = self.planes.planes.len() as u32;
         self.known_at.insert(plane.address(), number);
-        let first = self.planes.known_from.len() as u32;
+        let first = self.planes.rows.len() as u32;
         for row in plane.rows() {
-            let from = self.planes.starts.len() as u32;
+            let from = self.planes.runs.len() as u32;
             for (start, run) in plane.runs(&row) {
                 let ground = self.ground(&plane.grounds(run.grounds));
-                self.planes.starts.push(start.unix_seconds());
-                self.planes.results.push(RunResult {
-                    valid_until: run.valid_until.map_or(i64::MAX, Instant::unix_seconds),
+                self.planes.runs.push(RunResult {
+                    start: start.unix_seconds(),
                     ground,
                     verdict: run.possible.verdict().number(),
                     at_least: run.possible.at_least().number(),
                     at_most: run.possible.at_most().number(),
                 });
+                self.planes.valid_until.push(run.valid_until.map_or(i64::MAX, Instant::unix_seconds));
             }
-            let end = self.planes.starts.len() as u32;
-            self.planes.known_from.push(row.known_from.unix_seconds());
-            self.planes.runs.push((from, end));
-            self.planes.longest_run_list = self.planes.longest_run_list.max(end - from);
+            let length = self.planes.runs.len() as u32 - from;
+            let known_from = row.known_from.unix_seconds();
+            self.planes.rows.push(RowOfRuns { known_from, first: from, length });
+            self.planes.run_steps = self.planes.run_steps.max(steps(length));
         }
-        let end = self.planes.known_from.len() as u32;
-        self.planes.rows.push((first, end));
-        self.planes.longest_row_list = self.planes.longest_row_list.max(end - first);
+        let length = self.planes.rows.len() as u32 - first;
+        self.planes.planes.push((first, length));
+        self.planes.row_steps = self.planes.row_steps.max(steps(length));
         self.known.insert(plane, number);
         number
     }
@@ -625,7 +713,7 @@ fn cells(
         let block = table.block(rules.model(), rules.index(), app, activity);
         let points = PointsOf { app, activity, others: &others };
         cells.push(builder.number(table.plane_of(block, rules.model(), rules.index(), points)));
-        if size * size_of::<u32>() + builder.planes.bytes() > cap {
+        if size * (4 + 8) + builder.planes.bytes() > cap {
             return None;
         }
         for (column, digit) in columns.iter().zip(&mut digits) {
