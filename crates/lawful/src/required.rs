@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::error::Errors;
 use crate::evaluate::decide::Scenes;
 use crate::evaluate::lens::{Asking, VariableOf};
+use crate::order;
 use crate::ruleset::Ruleset;
 
 impl Ruleset {
@@ -29,7 +30,7 @@ impl Ruleset {
         }
         let vocabulary = &self.model().vocabulary;
         let mut ids: Vec<&str> = facts.into_iter().map(|fact| vocabulary.fact(fact).id.as_str()).collect();
-        ids.sort_unstable();
+        order::sort(&mut ids);
         Ok(ids)
     }
 }
