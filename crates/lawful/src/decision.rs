@@ -418,10 +418,8 @@ fn write_asked(transaction: &Transaction, known: Option<Instant>, json: &mut Jso
     write_instant(known, json);
     json.key("readings");
     write_readings(transaction.readings(), json);
-    let mut stated: Vec<(&str, &FactValue)> = transaction.stated().collect();
-    order::sort_by(&mut stated, |a, b| a.0 < b.0);
     json.key("transaction").object(|json| {
-        for (fact, value) in stated {
+        for (fact, value) in transaction.stated() {
             json.key(fact);
             match value {
                 FactValue::Text(text) => json.text(text),
