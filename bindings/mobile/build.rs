@@ -17,6 +17,8 @@ fn main() -> ExitCode {
         println!("cargo::rustc-cdylib-link-arg=-Wl,-soname,liblawful_mobile.so");
         // Equal code once: the linker of the NDK is lld, which can.
         println!("cargo::rustc-cdylib-link-arg=-Wl,--icf=all");
+        // Relocations in a packed form, which Android reads since version 6.
+        println!("cargo::rustc-cdylib-link-arg=-Wl,--pack-dyn-relocs=android");
     }
     let chosen = env::var_os(RULES).filter(|path| !path.is_empty());
     match chosen.map(|path| choose(Path::new(&path))) {

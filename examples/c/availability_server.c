@@ -475,6 +475,7 @@ int main(int argc, char **argv) {
     sigset_t signals;
     sigemptyset(&signals);
     sigaddset(&signals, SIGHUP);
+    sigaddset(&signals, SIGUSR1);
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &signals, NULL);
@@ -491,11 +492,15 @@ int main(int argc, char **argv) {
     if (nice(10) == -1) {
         perror("nice");
     }
-    for (int signal = 0; sigwait(&signals, &signal) == 0 && signal == SIGHUP;) {
+    for (int signal = 0; sigwait(&signals, &signal) == 0 && (signal == SIGHUP || signal == SIGUSR1);) {
         edition *next = read_edition(argv[2], rules_path);
-        if (next != NULL) {
+        if (next != NULL && signal == SIGHUP) {
             replace_edition(next);
             fprintf(stderr, "replaced\n");
+        } else if (next != NULL) {
+            ask_the_same(next, current);
+            free_edition(next);
+            fprintf(stderr, "tried\n");
         }
     }
     MHD_stop_daemon(daemon);

@@ -1,6 +1,6 @@
 //! What a question states (SPEC 4.1, 4.2).
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::error::LawfulError;
 
@@ -122,11 +122,14 @@ impl Readings {
         match self {
             Readings::Presumed => lawful::Readings::Presumed,
             Readings::Open => lawful::Readings::Open,
-            // Sorted, so that mistakes come in an order.
-            Readings::Given { answers, rest_open } => lawful::Readings::Given {
-                answers: answers.clone().into_iter().collect(),
-                rest_open: *rest_open,
-            },
+            Readings::Given { answers, rest_open } => {
+                // Sorted, so that mistakes come in an order; one by one, since what collects has a sort of its own.
+                let mut sorted = BTreeMap::new();
+                for (question, answer) in answers {
+                    sorted.insert(question.clone(), answer.clone());
+                }
+                lawful::Readings::Given { answers: sorted, rest_open: *rest_open }
+            }
         }
     }
 }

@@ -73,9 +73,13 @@ fn ask(rules: &RuleSet, core: &Ruleset, case: &Case, seen: &mut Seen) {
     let decision = prepared.decide(at, known).unwrap();
     assert_eq!(rules.decide(&asked, at, known).unwrap(), decision);
     as_told(&decision, &expected, &mut seen.parts);
-    let outcome = prepared.verdict(at, known).unwrap();
     let Decision { verdict, possible, covered, posture_case, .. } = decision;
-    assert_eq!(outcome, Outcome { verdict, possible, valid_until: decision.valid.until });
+    let until = decision.valid.until;
+    let bits = possible.iter().map(|status| 1 << (lawful::Status::from(*status).number() - 1));
+    let packed = prepared.verdict_packed(at, known.map_or(i64::MAX, |known| known.unix_seconds)).unwrap();
+    assert_eq!(packed & 0xff, bits.sum::<i64>(), "{}", case.id);
+    assert_eq!(packed >> 8, until.map_or(i64::MAX >> 8, |until| until.unix_seconds), "{}", case.id);
+    let outcome = Outcome { verdict, possible, valid_until: until };
     assert_eq!(batch, BatchAnswer::Answered { outcome, covered, posture_case });
     // What was found the first time is kept.
     assert_eq!([prepared.covered(at, known), prepared.covered(at, known)], [Ok(covered), Ok(covered)]);

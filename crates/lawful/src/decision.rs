@@ -1,13 +1,14 @@
 //! Decisions, as data: verdict, grounds, unknowns, time limits (SPEC 10). Ids only; texts are rendered from it.
 
-use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use serde_json::{Map, Value as Json, json};
+use serde_json::Value;
 
 use crate::evaluate::record::{Ground as GroundRow, HingeOn, Record, Run};
+use crate::json::Json;
 use crate::model::ProvisionId;
+use crate::order;
 use crate::ruleset::Ruleset;
 use crate::time::{Instant, Interval};
 use crate::transaction::{FactValue, Readings, Transaction};
@@ -184,11 +185,11 @@ impl Decision {
                     .iter()
                     .map(|(value, possible)| (answers[*value as usize], *possible))
                     .collect();
-                others.sort_unstable_by_key(|(value, _)| *value);
+                order::sort_by(&mut others, |a, b| a.0 < b.0);
                 Hinge { id, presumed: answers[hinge.presumed as usize], others }
             })
             .collect();
-        hinges.sort_unstable_by_key(|hinge| hinge.id);
+        order::sort_by(&mut hinges, |a, b| a.id < b.id);
         hinges
     }
 
@@ -234,64 +235,67 @@ impl Decision {
 
     /// The decision as JSON with every key present (SPEC 10.1).
     #[must_use]
-    pub fn to_json(&self) -> Json {
-        let outlook = self.outlook();
-        let hinges: Vec<Json> = self
-            .hinges_on()
-            .into_iter()
-            .map(|hinge| {
-                let mut others =
-                    hinge.others.iter().map(|(value, set)| ((*value).to_owned(), possible_json(*set)));
-                let others = object(&mut others);
-                json!({"id": hinge.id, "others": others, "presumed": hinge.presumed})
-            })
-            .collect();
-        let next = self.next().map(|next| {
-            json!({
-                "at": next.at.to_string(),
-                "grounds": grounds_json(&next.grounds),
-                "possible": possible_json(next.possible),
-                "verdict": next.possible.verdict().as_str(),
-            })
-        });
-        let transaction = stated_json(&self.transaction);
-        json!({
-            "asked": {
-                "at": self.at.to_string(),
-                "content_hash": self.rules().content_hash(),
-                "known": self.known.map(|known| known.to_string()),
-                "readings": readings_json(self.transaction.readings()),
-                "transaction": transaction,
-            },
-            "assumed": self.assumed().iter().map(Instant::to_string).collect::<Vec<_>>(),
-            "at_least": self.possible().at_least().as_str(),
-            "at_most": self.possible().at_most().as_str(),
-            "covered": self.covered(),
-            "exact": self.exact(),
-            "grounds": grounds_json(&self.grounds()),
-            "hinges_on": hinges,
-            "lifted": self.lifted(),
-            "missing": self.missing(),
-            "next": next,
-            "open_questions": self.open_questions(),
-            "outlook": {
-                "challenges": outlook.challenges,
-                "reserves": outlook.reserves,
-                "scheduled": outlook.scheduled,
-                "statements": outlook.statements,
-            },
-            "possible": possible_json(self.possible()),
-            "retroactive": self.retroactive(),
-            "same": interval_json(self.same()),
-            "valid": interval_json(self.valid()),
-            "verdict": self.verdict().as_str(),
-        })
+    pub fn to_json(&self) -> Value {
+        read_back(&self.to_canonical_json())
     }
 
     /// Canonical JSON: equal decisions are equal bytes (SPEC 10.1).
     #[must_use]
     pub fn to_canonical_json(&self) -> String {
-        canonical(&self.to_json())
+        let mut json = Json::default();
+        json.object(|json| self.write_members(json));
+        json.into_text()
+    }
+
+    fn write_members(&self, json: &mut Json) {
+        json.key("asked").object(|json| {
+            json.key("at");
+            write_instant(Some(self.at), json);
+            write_asked(&self.transaction, self.known, json);
+        });
+        json.key("assumed").list(|json| self.assumed().iter().for_each(|at| write_instant(Some(*at), json)));
+        json.key("at_least").text(self.possible().at_least().as_str());
+        json.key("at_most").text(self.possible().at_most().as_str());
+        json.key("covered").flag(self.covered());
+        json.key("exact").flag(self.exact());
+        json.key("grounds");
+        write_grounds(&self.grounds(), json);
+        json.key("hinges_on").list(|json| self.hinges_on().iter().for_each(|hinge| write_hinge(hinge, json)));
+        json.key("lifted").texts(&self.lifted());
+        json.key("missing").texts(&self.missing());
+        json.key("next");
+        match self.next() {
+            None => json.null(),
+            Some(next) => json.object(|json| {
+                json.key("at");
+                write_instant(Some(next.at), json);
+                json.key("grounds");
+                write_grounds(&next.grounds, json);
+                json.key("possible");
+                write_possible(next.possible, json);
+                json.key("verdict").text(next.possible.verdict().as_str());
+            }),
+        }
+        json.key("open_questions").texts(&self.open_questions());
+        let outlook = self.outlook();
+        json.key("outlook").object(|json| {
+            json.key("challenges").texts(&outlook.challenges);
+            json.key("reserves").texts(&outlook.reserves);
+            json.key("scheduled").texts(&outlook.scheduled);
+            json.key("statements").texts(&outlook.statements);
+        });
+        json.key("possible");
+        write_possible(self.possible(), json);
+        json.key("retroactive").flag(self.retroactive());
+        for (key, interval) in [("same", self.same()), ("valid", self.valid())] {
+            json.key(key).object(|json| {
+                json.key("from");
+                write_instant(interval.from, json);
+                json.key("until");
+                write_instant(interval.until, json);
+            });
+        }
+        json.key("verdict").text(self.verdict().as_str());
     }
 
     fn rules(&self) -> &Ruleset {
@@ -370,35 +374,19 @@ impl Timeline {
 
     /// The timeline as JSON, with the same conventions as a decision (SPEC 10.1).
     #[must_use]
-    pub fn to_json(&self) -> Json {
-        let runs: Vec<Json> = self
-            .runs()
-            .map(|run| {
-                json!({
-                    "from": run.span.from.map(|at| at.to_string()),
-                    "grounds": grounds_json(&run.grounds),
-                    "possible": possible_json(run.possible),
-                    "until": run.span.until.map(|at| at.to_string()),
-                    "verdict": run.possible.verdict().as_str(),
-                })
-            })
-            .collect();
-        let transaction = stated_json(&self.transaction);
-        json!({
-            "asked": {
-                "content_hash": self.transaction.ruleset().content_hash(),
-                "known": self.known.map(|known| known.to_string()),
-                "readings": readings_json(self.transaction.readings()),
-                "transaction": transaction,
-            },
-            "runs": runs,
-        })
+    pub fn to_json(&self) -> Value {
+        read_back(&self.to_canonical_json())
     }
 
     /// The timeline as canonical JSON: equal timelines are equal bytes.
     #[must_use]
     pub fn to_canonical_json(&self) -> String {
-        canonical(&self.to_json())
+        let mut json = Json::default();
+        json.object(|json| {
+            json.key("asked").object(|json| write_asked(&self.transaction, self.known, json));
+            json.key("runs").list(|json| self.runs().for_each(|run| write_run(&run, json)));
+        });
+        json.into_text()
     }
 }
 
@@ -414,129 +402,102 @@ pub(crate) fn grounds<'r>(rules: &'r Ruleset, rows: &[GroundRow]) -> Vec<Ground<
             certain: row.certain,
         })
         .collect();
-    grounds.sort_by(|a, b| b.status.cmp(&a.status).then(a.id.cmp(b.id)));
+    order::sort_by(&mut grounds, |a, b| (b.status, a.id) < (a.status, b.id));
     grounds
 }
 
 fn sorted<'s>(ids: impl Iterator<Item = &'s str>) -> Vec<&'s str> {
     let mut ids: Vec<&str> = ids.collect();
-    ids.sort_unstable();
+    order::sort(&mut ids);
     ids
 }
 
-pub(crate) fn grounds_json(grounds: &[Ground<'_>]) -> Json {
-    grounds
-        .iter()
-        .map(|ground| {
-            json!({
-                "by": ground.by, "certain": ground.certain, "id": ground.id, "status": ground.status.as_str(),
-            })
-        })
-        .collect()
-}
-
-pub(crate) fn possible_json(possible: Possible) -> Json {
-    possible.iter().map(Status::as_str).collect()
-}
-
-fn interval_json(interval: Interval) -> Json {
-    json!({
-        "from": interval.from.map(|at| at.to_string()),
-        "until": interval.until.map(|at| at.to_string()),
-    })
-}
-
-fn value_json(value: &FactValue) -> Json {
-    match value {
-        FactValue::Text(text) => json!(text),
-        FactValue::Flag(flag) => json!(flag),
-        FactValue::Number(number) => json!(number),
-    }
-}
-
-/// JSON without spaces. Its numbers are whole; the JSON library would bring tables for all others.
-fn canonical(json: &Json) -> String {
-    let mut text = Vec::new();
-    write_json(json, &mut text);
-    String::from_utf8(text).unwrap_or_default()
-}
-
-fn write_json(json: &Json, to: &mut Vec<u8>) {
-    match json {
-        Json::Null => to.extend(b"null"),
-        Json::Bool(flag) => to.extend(if *flag { &b"true"[..] } else { b"false" }),
-        Json::Number(number) => {
-            debug_assert!(number.is_i64(), "{number} in a decision");
-            to.extend(number.as_i64().unwrap_or_default().to_string().bytes());
-        }
-        Json::String(text) => write_text(text, to),
-        Json::Array(list) => {
-            to.push(b'[');
-            for (n, value) in list.iter().enumerate() {
-                to.extend((n > 0).then_some(b','));
-                write_json(value, to);
+/// What was asked, but for the instant, which comes first.
+fn write_asked(transaction: &Transaction, known: Option<Instant>, json: &mut Json) {
+    json.key("content_hash").text(transaction.ruleset().content_hash());
+    json.key("known");
+    write_instant(known, json);
+    json.key("readings");
+    write_readings(transaction.readings(), json);
+    json.key("transaction").object(|json| {
+        for (fact, value) in transaction.stated() {
+            json.key(fact);
+            match value {
+                FactValue::Text(text) => json.text(text),
+                FactValue::Flag(flag) => json.flag(*flag),
+                FactValue::Number(number) => json.number(*number),
             }
-            to.push(b']');
         }
-        Json::Object(members) => {
-            to.push(b'{');
-            for (n, (key, value)) in members.iter().enumerate() {
-                to.extend((n > 0).then_some(b','));
-                write_text(key, to);
-                to.push(b':');
-                write_json(value, to);
-            }
-            to.push(b'}');
-        }
-    }
+    });
 }
 
-fn write_text(text: &str, to: &mut Vec<u8>) {
-    let written = serde_json::to_writer(to, text);
-    debug_assert!(written.is_ok(), "writing to memory failed");
-}
-
-fn stated_json(transaction: &Transaction) -> Json {
-    object(&mut transaction.stated().map(|(fact, value)| (fact.to_owned(), value_json(value))))
-}
-
-/// An object, member by member and in one place: what collects into a map has a sort of its own, which is large.
-fn object(members: &mut dyn Iterator<Item = (String, Json)>) -> Json {
-    let mut object = Map::new();
-    for (key, value) in members {
-        object.insert(key, value);
-    }
-    Json::Object(object)
-}
-
-fn readings_json(readings: &Readings) -> Json {
+fn write_readings(readings: &Readings, json: &mut Json) {
     match readings {
-        Readings::Presumed => json!("presumed"),
-        Readings::Open => json!("open"),
+        Readings::Presumed => json.text("presumed"),
+        Readings::Open => json.text("open"),
         Readings::Given { answers, rest_open } => {
-            // Sorted here, whatever order a dependant makes the JSON library keep.
-            let mut given: BTreeMap<&str, &str> = BTreeMap::new();
-            for (question, answer) in answers {
-                given.insert(question, answer);
-            }
-            if *rest_open {
-                given.insert("rest", "open");
-            }
-            object(&mut given.into_iter().map(|(question, answer)| (question.to_owned(), json!(answer))))
+            let rest = rest_open.then_some(("rest", "open"));
+            let given = answers.iter().map(|(question, answer)| (question.as_str(), answer.as_str()));
+            let mut given: Vec<(&str, &str)> = given.chain(rest).collect();
+            order::sort(&mut given);
+            json.object(|json| given.iter().for_each(|(question, answer)| json.key(question).text(answer)));
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+fn write_grounds(grounds: &[Ground<'_>], json: &mut Json) {
+    json.list(|json| {
+        for ground in grounds {
+            json.object(|json| {
+                json.key("by").texts(&ground.by);
+                json.key("certain").flag(ground.certain);
+                json.key("id").text(ground.id);
+                json.key("status").text(ground.status.as_str());
+            });
+        }
+    });
+}
 
-    #[test]
-    fn canonical_json_is_written_as_the_json_library_writes_it() {
-        let json = json!({
-            "a": null, "b": [true, false, [], {}], "c": [i64::MIN, 0, i64::MAX],
-            "\u{1}\"\\/\n": "\u{7f} \u{1f} 微信 \u{1f512}",
+fn write_hinge(hinge: &Hinge<'_>, json: &mut Json) {
+    json.object(|json| {
+        json.key("id").text(hinge.id);
+        json.key("others").object(|json| {
+            for (value, possible) in &hinge.others {
+                json.key(value);
+                write_possible(*possible, json);
+            }
         });
-        assert_eq!(canonical(&json), json.to_string());
+        json.key("presumed").text(hinge.presumed);
+    });
+}
+
+fn write_run(run: &TimelineRun<'_>, json: &mut Json) {
+    json.object(|json| {
+        json.key("from");
+        write_instant(run.span.from, json);
+        json.key("grounds");
+        write_grounds(&run.grounds, json);
+        json.key("possible");
+        write_possible(run.possible, json);
+        json.key("until");
+        write_instant(run.span.until, json);
+        json.key("verdict").text(run.possible.verdict().as_str());
+    });
+}
+
+fn write_possible(possible: Possible, json: &mut Json) {
+    json.list(|json| possible.iter().for_each(|status| json.text(status.as_str())));
+}
+
+fn write_instant(instant: Option<Instant>, json: &mut Json) {
+    match instant {
+        Some(instant) => json.text(&instant.to_string()),
+        None => json.null(),
     }
+}
+
+fn read_back(canonical: &str) -> Value {
+    let value = serde_json::from_str(canonical);
+    debug_assert!(value.is_ok(), "not JSON: {canonical}");
+    value.unwrap_or_default()
 }

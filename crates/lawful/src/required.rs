@@ -1,10 +1,9 @@
 //! Which facts a caller must be able to supply.
 
-use std::collections::BTreeSet;
-
 use crate::error::Errors;
 use crate::evaluate::decide::Scenes;
 use crate::evaluate::lens::{Asking, VariableOf};
+use crate::order;
 use crate::ruleset::Ruleset;
 
 impl Ruleset {
@@ -19,17 +18,19 @@ impl Ruleset {
     pub fn required_facts(&self, activity: &str) -> Result<Vec<&str>, Errors> {
         let transaction = self.transaction().activity(activity).build()?;
         let asking = Asking { model: self.model(), index: self.index(), question: transaction.question() };
-        let mut facts = BTreeSet::new();
+        let vocabulary = &self.model().vocabulary;
+        let mut facts = Vec::new();
         for scene in Scenes::all(asking, &asking.changes()) {
             for (variable, open) in scene.worlds() {
                 if let (VariableOf::Fact(fact), true) = (scene.lens.variables[*variable].of, open.len() > 1) {
-                    facts.insert(fact);
+                    let id = vocabulary.fact(fact).id.as_str();
+                    if !facts.contains(&id) {
+                        facts.push(id);
+                    }
                 }
             }
         }
-        let vocabulary = &self.model().vocabulary;
-        let mut ids: Vec<&str> = facts.into_iter().map(|fact| vocabulary.fact(fact).id.as_str()).collect();
-        ids.sort_unstable();
-        Ok(ids)
+        order::sort(&mut facts);
+        Ok(facts)
     }
 }

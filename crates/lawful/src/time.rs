@@ -21,14 +21,12 @@ impl Instant {
     ///
     /// # Errors
     /// `E-instant` outside of [`Instant::MIN`]..=[`Instant::MAX`].
+    #[inline]
     pub fn from_unix_seconds(seconds: i64) -> Result<Instant, Error> {
         if (Self::MIN.0..=Self::MAX.0).contains(&seconds) {
             Ok(Instant(seconds))
         } else {
-            Err(Error::new(
-                Code::Instant,
-                format!("{seconds} seconds from 1970 is outside of the years 1 to 9999"),
-            ))
+            Err(out_of_range(seconds))
         }
     }
 
@@ -185,6 +183,12 @@ impl Interval {
     pub fn contains(&self, at: Instant) -> bool {
         self.from.is_none_or(|from| from <= at) && self.until.is_none_or(|until| at < until)
     }
+}
+
+/// Away from what is asked often.
+#[cold]
+fn out_of_range(seconds: i64) -> Error {
+    Error::new(Code::Instant, format!("{seconds} seconds from 1970 is outside of the years 1 to 9999"))
 }
 
 fn days_in_month(year: i64, month: i64) -> i64 {

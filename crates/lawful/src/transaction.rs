@@ -26,7 +26,8 @@ pub struct Transaction {
 
 struct Inner {
     question: Question,
-    stated: BTreeMap<String, FactValue>,
+    /// By fact, sorted.
+    stated: Vec<(String, FactValue)>,
     readings: Readings,
 }
 
@@ -131,12 +132,16 @@ impl TransactionBuilder {
         }
         let mut question =
             Question { stated: Vec::new(), unregistered: Vec::new(), reading: Reading::PRESUMED };
-        let mut stated = BTreeMap::new();
+        let mut stated: Vec<(String, FactValue)> = Vec::new();
         for (name, value) in &self.stated {
             match resolve_fact(model, name, value) {
                 Ok(resolved) => {
-                    if stated.insert(name.clone(), resolved.canonical).is_some() {
-                        errors.push(Error::new(Code::Value, format!("`{}` is stated twice", shown(name))));
+                    match stated.binary_search_by(|(other, _)| other.cmp(name)) {
+                        Ok(_) => {
+                            errors
+                                .push(Error::new(Code::Value, format!("`{}` is stated twice", shown(name))));
+                        }
+                        Err(place) => stated.insert(place, (name.clone(), resolved.canonical)),
                     }
                     if resolved.unregistered {
                         question.unregistered.push(resolved.fact);
@@ -169,7 +174,7 @@ impl Transaction {
         &self.rules
     }
 
-    /// What is stated, by fact, with canonical ids; nothing derived is filled in.
+    /// What is stated, sorted by fact, with canonical ids; nothing derived is filled in.
     pub fn stated(&self) -> impl Iterator<Item = (&str, &FactValue)> {
         self.inner.stated.iter().map(|(fact, value)| (fact.as_str(), value))
     }
@@ -185,7 +190,7 @@ impl Transaction {
     /// # Errors
     /// As [`TransactionBuilder::build`]: the other rule set may lack what is named.
     pub fn rebind(&self, rules: &Ruleset) -> Result<Transaction, Errors> {
-        let stated = self.inner.stated.iter().map(|(fact, value)| (fact.clone(), value.clone())).collect();
+        let stated = self.inner.stated.clone();
         TransactionBuilder { rules: rules.clone(), stated, readings: self.inner.readings.clone() }.build()
     }
 
@@ -197,7 +202,7 @@ impl Transaction {
 impl fmt::Debug for Transaction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Transaction")
-            .field("stated", &self.inner.stated)
+            .field("stated", &self.stated().collect::<BTreeMap<_, _>>())
             .field("readings", &self.inner.readings)
             .finish_non_exhaustive()
     }

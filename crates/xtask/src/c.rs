@@ -10,7 +10,7 @@ use std::process::Command;
 use crate::conformance;
 use crate::inputs;
 use crate::install::install;
-use crate::service::Service;
+use crate::service::{Service, Underneath};
 use crate::shell::{self, target, workspace};
 
 /// The shared library, stripped, has at most so many bytes: without reading of documents, and with.
@@ -287,8 +287,11 @@ impl Trial {
         service.swap(1)?;
         service.expect("app=wechat&country=US", "\"verdict\":\"prohibited\"", "451")?;
         service.learn()?;
-        for swapping in [false, true] {
-            service.load(&self.script(), SLICE, swapping)?.sound(swapping)?;
+        // What is read to try it is not answered from: the other set has the ban in force.
+        service.attempt(&self.rule_set("other"))?;
+        service.expect("app=wechat&country=US", "\"verdict\":\"suspended\"", "200")?;
+        for underneath in [Underneath::Nothing, Underneath::Swapping] {
+            service.load(&self.script(), SLICE, underneath)?.sound()?;
         }
         service.end()
     }

@@ -97,7 +97,7 @@ fn sizes() -> Result<Sizes, String> {
     let size = |library: &Path| {
         fs::metadata(library).map(|file| file.len()).map_err(|e| format!("`{}`: {e}", library.display()))
     };
-    let without = size(&mobile::build(&["--profile=mobile", "--no-default-features"], "mobile")?)?;
+    let without = size(&mobile::small(&["--no-default-features"])?)?;
     // Last, so that what stays there is the library as an app carries it.
     let with = size(&mobile::library()?)?;
     Ok(Sizes { without, added: with.saturating_sub(without) })
@@ -136,7 +136,7 @@ fn bless() -> Result<(), String> {
     // With symbols, to see whose code it is; in a folder of its own, so that the stripped build stays.
     let folder = target()?.join("symbols");
     let apart = format!("--target-dir={}", folder.display());
-    mobile::build(&["--profile=mobile", "--config=profile.mobile.strip=\"none\"", &apart], "mobile")?;
+    mobile::small(&["--config=profile.mobile.strip=\"none\"", &apart])?;
     let library = folder.join("mobile/liblawful_mobile.so");
     let listed = shell::output(Command::new("nm").args(["-C", "-S", "--defined-only"]).arg(library))?;
     let parts = parts(&listed);

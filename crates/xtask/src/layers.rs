@@ -9,7 +9,9 @@ use crate::shell::workspace;
 const SOURCE: &str = "crates/lawful/src";
 
 /// The modules of the core from left to right. Each may use those before it.
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 21] = [
+    "order",
+    "json",
     "error",
     "time",
     "id",

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use lawful::Ruleset;
 
@@ -20,21 +21,34 @@ pub(crate) fn folder(language: &str) -> Result<PathBuf, String> {
 
 /// The library as an app carries it, with the rule set compiled in.
 pub(crate) fn library() -> Result<PathBuf, String> {
-    build(&["--profile=mobile"], "mobile")
+    small(&[])
 }
 
-/// Builds the library with the options of cargo, and says where it is.
-pub(crate) fn build(options: &[&str], profile: &str) -> Result<PathBuf, String> {
+/// Builds the library as small as an app carries it, with further options of cargo, and says where it is.
+pub(crate) fn small(options: &[&str]) -> Result<PathBuf, String> {
+    let mut symbols = Command::new("nm");
+    symbols.args(["-D", "--defined-only"]).arg(readable()?);
+    let linker = linker::mobile(&shell::output(&mut symbols)?)?;
+    build(&[&["--profile=mobile"], options].concat(), "mobile", &linker)
+}
+
+/// A build of which the sources of the languages are read: it has all symbols.
+fn readable() -> Result<PathBuf, String> {
+    build(&[], "debug", &[])
+}
+
+/// Builds the library with options of cargo and of rustc, and says where it is.
+fn build(options: &[&str], profile: &str, rustc: &[String]) -> Result<PathBuf, String> {
     let mut cargo = shell::cargo();
     cargo.current_dir(workspace()?).args(["rustc", "-p", "lawful-mobile", "--lib"]).args(options);
     // Nothing else beside: cargo does not optimize across crates where an rlib is asked for.
-    shell::run(cargo.args(["--crate-type", "cdylib", "--"]).args(linker::folding()?))?;
+    shell::run(cargo.args(["--crate-type", "cdylib", "--"]).args(rustc))?;
     Ok(target()?.join(profile).join(format!("{DLL_PREFIX}lawful_mobile{DLL_SUFFIX}")))
 }
 
-/// Writes the sources of a language into a folder. They are read from a build with symbols.
+/// Writes the sources of a language into a folder.
 pub(crate) fn sources(language: &str, to: &Path) -> Result<(), String> {
-    let library = build(&[], "debug")?;
+    let library = readable()?;
     let mut cargo = shell::cargo();
     cargo.current_dir(workspace()?).args(["run", "-q", "-p", "lawful-mobile-bindgen", "--", language]);
     shell::run(cargo.arg(library).arg(to))

@@ -1,7 +1,7 @@
-//! `cargo xtask portability`: the C and the mobile library are type-checked for targets whose standard library rustup
-//! does not have here. Debian's unstable release has one for WebAssembly, and the sources from which those of Android and
-//! iOS are checked along. Its compiler is another than that of the releases: this shows that the code is portable, and
-//! nothing of what is shipped.
+//! `cargo xtask portability`: the C and the mobile library are type-checked for other targets. Where rustup has the
+//! standard library of a target, by the compiler of the releases. For the others Debian's unstable release has one for
+//! WebAssembly, and the sources from which those of Android and iOS are checked along: its compiler is another, so that
+//! this shows that the code is portable, and nothing of what is shipped.
 
 use std::path::Path;
 use std::process::Command;
@@ -23,8 +23,38 @@ const TARGETS: [(&str, bool); 6] = [
     ("wasm32-unknown-unknown", false),
 ];
 
+const CHECK: [&str; 5] = ["check", "-p", "lawful-mobile", "-p", "lawful-c"];
+
 /// Checks every target; a failure does not keep the others from being checked.
 pub(crate) fn run() -> Result<(), String> {
+    let (mut failed, mut absent) = (Vec::new(), Vec::new());
+    for (target, from_sources) in TARGETS {
+        println!("\n=== {target}");
+        if let Err(message) = shell::output(Command::new("rustup").args(["target", "add", target])) {
+            let why = message.lines().find(|line| line.starts_with("error")).unwrap_or(&message);
+            println!("rustup has it not, so later in a Debian: {why}");
+            absent.push((target, from_sources));
+            continue;
+        }
+        let mut cargo = shell::cargo();
+        cargo.current_dir(workspace()?).args(CHECK).args(["--target", target]);
+        failed.extend(checked(target, &mut cargo));
+    }
+    if !absent.is_empty() {
+        failed.extend(in_debian(&absent)?);
+    }
+    if failed.is_empty() { Ok(()) } else { Err(format!("not portable to {}", failed.join(", "))) }
+}
+
+/// The target, unless the check holds.
+fn checked(target: &'static str, cargo: &mut Command) -> Option<&'static str> {
+    let message = shell::run(cargo).err()?;
+    println!("{message}");
+    Some(target)
+}
+
+/// Checks targets in a Debian, and gives those that failed.
+fn in_debian(targets: &[(&'static str, bool)]) -> Result<Vec<&'static str>, String> {
     let debian = Debian::get(&target()?.join("portability"), RELEASE, PACKAGES)?;
     let inside = Path::new("/lawful");
     let root = workspace()?;
@@ -39,21 +69,18 @@ pub(crate) fn run() -> Result<(), String> {
     }
     let entered = debian.enter()?;
     let mut failed = Vec::new();
-    for (target, from_sources) in TARGETS {
-        println!("\n=== {target}");
+    for (target, from_sources) in targets {
+        println!("\n=== {target}, in a Debian");
         let mut cargo = entered.command("cargo");
-        cargo.args(["check", "--manifest-path", "/lawful/Cargo.toml", "--target-dir", "/target"]);
-        cargo.args(["-p", "lawful-mobile", "-p", "lawful-c", "--target", target]);
-        if from_sources {
+        cargo.args(CHECK).args(["--manifest-path", "/lawful/Cargo.toml", "--target-dir", "/target"]);
+        cargo.args(["--target", target]);
+        if *from_sources {
             cargo.args(["-Zbuild-std=std,panic_abort"]).env("RUSTC_BOOTSTRAP", "1");
         }
         for variable in ["CARGO_TARGET_DIR", "CARGO_HOME", "RUSTUP_TOOLCHAIN", "RUSTFLAGS"] {
             cargo.env_remove(variable);
         }
-        if let Err(message) = shell::run(&mut cargo) {
-            println!("{message}");
-            failed.push(target);
-        }
+        failed.extend(checked(target, &mut cargo));
     }
-    if failed.is_empty() { Ok(()) } else { Err(format!("not portable to {}", failed.join(", "))) }
+    Ok(failed)
 }

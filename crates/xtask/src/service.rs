@@ -29,8 +29,19 @@ pub(crate) struct Service {
     live: PathBuf,
     /// The rule sets that are swapped.
     sets: [PathBuf; 2],
-    /// How often it said that it replaced its rule set.
-    replaced: Arc<AtomicU64>,
+    /// How often it said that it read a rule set, and put it in place or not.
+    done: Arc<AtomicU64>,
+}
+
+/// What goes on underneath a load, every 100 ms.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Underneath {
+    /// Nothing.
+    Nothing,
+    /// Another rule set is read, asked what is usually asked, and freed. What is answered from stays.
+    Reading,
+    /// Another rule set is read, asked what is usually asked, and put in place; the one before is freed.
+    Swapping,
 }
 
 /// What wrk counted, and the service.
@@ -46,8 +57,8 @@ pub(crate) struct Load {
     pub(crate) throughput: f64,
     /// In microseconds.
     pub(crate) p99: f64,
-    /// How often another rule set was put in place, and how often the service replaced its own.
-    pub(crate) swaps: [u64; 2],
+    /// How often another rule set was to be read, and how often the service did it.
+    pub(crate) reads: [u64; 2],
 }
 
 impl Service {
@@ -71,11 +82,11 @@ impl Service {
         said.read_line(&mut line).map_err(|e| format!("the service: {e}"))?;
         let port = line.trim().strip_prefix("listening on port ").map(str::to_owned);
         // What it says later is read to its end, so that it never waits for a reader.
-        let replaced = Arc::new(AtomicU64::new(0));
-        let counted = replaced.clone();
+        let done = Arc::new(AtomicU64::new(0));
+        let counted = done.clone();
         thread::spawn(move || {
             for line in said.lines().map_while(Result::ok) {
-                if line == "replaced" {
+                if line == "replaced" || line == "tried" {
                     counted.fetch_add(1, Ordering::Relaxed);
                 } else {
                     eprintln!("the service: {line}");
@@ -83,7 +94,7 @@ impl Service {
             }
         });
         let port = port.unwrap_or_default();
-        let service = Service { child, port, folder: folder.to_owned(), live, sets, replaced };
+        let service = Service { child, port, folder: folder.to_owned(), live, sets, done };
         if service.port.is_empty() { Err(format!("the service did not start: {line}")) } else { Ok(service) }
     }
 
@@ -96,6 +107,20 @@ impl Service {
     pub(crate) fn read(&self, set: &Path) -> Result<(), String> {
         put_in_place(set, &self.live)?;
         self.signal("-HUP")
+    }
+
+    /// Has it read a rule set and not put it in place, and waits until that is done.
+    pub(crate) fn attempt(&self, set: &Path) -> Result<(), String> {
+        let before = self.done.load(Ordering::Relaxed);
+        put_in_place(set, &self.live)?;
+        self.signal("-USR1")?;
+        for _ in 0..100 {
+            if self.done.load(Ordering::Relaxed) > before {
+                return Ok(());
+            }
+            thread::sleep(Duration::from_millis(100));
+        }
+        Err(format!("the service does not read `{}`", set.display()))
     }
 
     /// Asks until it answers as expected, for some seconds.
@@ -143,8 +168,8 @@ impl Service {
         write(&self.folder.join("answers"), &answers)
     }
 
-    /// Load for so many seconds; with `swapping`, while rule sets are swapped.
-    pub(crate) fn load(&self, script: &Path, seconds: u32, swapping: bool) -> Result<Load, String> {
+    /// Load for so many seconds.
+    pub(crate) fn load(&self, script: &Path, seconds: u32, underneath: Underneath) -> Result<Load, String> {
         let mut wrk = Command::new("wrk");
         wrk.args(["-t", &ASKED.len().to_string(), "-c", CONNECTIONS, "-d", &seconds.to_string(), "-s"])
             .arg(script)
@@ -156,16 +181,20 @@ impl Service {
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|e| format!("cannot run `wrk`: {e}"))?;
-        let before = self.replaced.load(Ordering::Relaxed);
+        let before = self.done.load(Ordering::Relaxed);
         let mut set = 0;
         while running.try_wait().map_err(|e| format!("`wrk`: {e}"))?.is_none() {
             thread::sleep(BETWEEN_SWAPS);
-            if swapping {
-                set += 1;
-                self.swap(set)?;
-            }
+            let signal = match underneath {
+                Underneath::Nothing => continue,
+                Underneath::Reading => "-USR1",
+                Underneath::Swapping => "-HUP",
+            };
+            set += 1;
+            put_in_place(&self.sets[set % 2], &self.live)?;
+            self.signal(signal)?;
         }
-        let swaps = [set as u64, self.replaced.load(Ordering::Relaxed) - before];
+        let reads = [set as u64, self.done.load(Ordering::Relaxed) - before];
         let output = running.wait_with_output().map_err(|e| format!("`wrk`: {e}"))?;
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         let line = said.lines().find_map(|line| line.strip_prefix("told "));
@@ -175,7 +204,7 @@ impl Service {
             return Err(format!("`wrk` said:\n{said}"));
         };
         let throughput = answers as f64 / (microseconds.max(1) as f64 / 1e6);
-        Ok(Load { answers, wrong, failed, throughput, p99: p99 as f64, swaps })
+        Ok(Load { answers, wrong, failed, throughput, p99: p99 as f64, reads })
     }
 
     /// Ends it, which is to succeed.
@@ -206,12 +235,12 @@ impl Drop for Service {
 }
 
 impl Load {
-    /// An error unless every answer was one that a rule set gives to what was asked, and, with `swapping`, the service
-    /// did replace its rule set meanwhile.
-    pub(crate) fn sound(&self, swapping: bool) -> Result<(), String> {
+    /// An error unless every answer was one that a rule set gives to what was asked, and the service did read other rule
+    /// sets meanwhile if it was to.
+    pub(crate) fn sound(&self) -> Result<(), String> {
         match (self.answers, self.wrong, self.failed) {
-            (1.., 0, 0) if !swapping || self.swaps[1] > 0 => Ok(()),
-            (1.., 0, 0) => Err(format!("of {} rule sets, the service took none under load", self.swaps[0])),
+            (1.., 0, 0) if self.reads[0] == 0 || self.reads[1] > 0 => Ok(()),
+            (1.., 0, 0) => Err(format!("of {} rule sets, the service read none under load", self.reads[0])),
             (answers, wrong, failed) => {
                 Err(format!("{answers} answers under load, {wrong} of them wrong; {failed} requests failed"))
             }
@@ -241,11 +270,11 @@ mod tests {
 
     #[test]
     fn load_is_sound_if_nothing_was_wrong_and_what_was_to_be_swapped_was() {
-        let load = Load { answers: 9, wrong: 0, failed: 0, throughput: 1.0, p99: 1.0, swaps: [2, 1] };
-        assert!(load.sound(true).is_ok() && Load { swaps: [0, 0], ..load }.sound(false).is_ok());
-        assert!(Load { swaps: [2, 0], ..load }.sound(true).is_err());
+        let load = Load { answers: 9, wrong: 0, failed: 0, throughput: 1.0, p99: 1.0, reads: [2, 1] };
+        assert!(load.sound().is_ok() && Load { reads: [0, 0], ..load }.sound().is_ok());
+        assert!(Load { reads: [2, 0], ..load }.sound().is_err());
         for wrong in [Load { answers: 0, ..load }, Load { wrong: 1, ..load }, Load { failed: 1, ..load }] {
-            assert!(wrong.sound(true).is_err() && wrong.sound(false).is_err());
+            assert!(wrong.sound().is_err() && Load { reads: [0, 0], ..wrong }.sound().is_err());
         }
     }
 }

@@ -1,11 +1,10 @@
 //! Why: provisions, what suspends or lifts them, what if that falls, and the sources of all of it.
 
-use std::collections::BTreeMap;
-
 use super::Item;
 use super::message::{Message, Word};
 use super::wording::{Wording, line};
 use crate::decision::Ground;
+use crate::order;
 use crate::ruleset::{ProvisionView, SourceView};
 use crate::verdict::Status;
 
@@ -37,13 +36,18 @@ impl<'r> Wording<'r> {
 
     /// That what is suspended, lifted or not enforced comes back if that which holds it falls.
     pub(super) fn if_it_falls(&self, grounds: &[Ground<'_>]) -> Vec<Item> {
-        let mut held: BTreeMap<(Status, &[&str]), Vec<String>> = BTreeMap::new();
+        let mut held: Vec<(Status, &[&str], Vec<String>)> = Vec::new();
         for ground in grounds.iter().filter(|ground| !ground.by.is_empty()) {
-            held.entry((ground.status, &ground.by)).or_default().push(ground.id.to_owned());
+            let same =
+                |(status, by, _): &&mut (Status, &[&str], _)| *status == ground.status && *by == ground.by;
+            match held.iter_mut().find(same) {
+                Some((_, _, prohibitions)) => prohibitions.push(ground.id.to_owned()),
+                None => held.push((ground.status, &ground.by, vec![ground.id.to_owned()])),
+            }
         }
+        order::sort_by(&mut held, |a, b| (a.0, a.1) > (b.0, b.1));
         held.into_iter()
-            .rev()
-            .filter_map(|((status, by), prohibitions)| {
+            .filter_map(|(status, by, prohibitions)| {
                 let holder = |id: &&str| self.say(Message::TheHolder { kind: self.kind(id), id });
                 let holders = self.all(&by.iter().map(holder).collect::<Vec<_>>());
                 // Where several hold it, the fall of one is not enough.

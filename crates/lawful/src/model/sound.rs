@@ -2,6 +2,7 @@
 //! something, and nothing needs itself (SPEC 3.7, 12.6). What documents say is checked where they are read.
 
 use super::{Effect, Instrument, LegalTime, Model, Moment, Provision, ProvisionId, Target, Test};
+use crate::order;
 use crate::vocabulary::{
     BUILT_IN_FACTS, Domain, FactId, GroupId, NodeId, QuestionId, ROOTS, Span, Stake, Tree,
 };
@@ -221,7 +222,9 @@ impl crate::vocabulary::TreeTable {
             return false;
         }
         let sorted = |mut pairs: Vec<(NodeId, NodeId, Span)>| {
-            pairs.sort_unstable_by_key(|(child, parent, span)| (*child, *parent, span.from, span.until));
+            let key =
+                |(child, parent, span): &(NodeId, NodeId, Span)| (*child, *parent, span.from, span.until);
+            order::sort_by(&mut pairs, |a, b| key(a) < key(b));
             pairs
         };
         let up =
