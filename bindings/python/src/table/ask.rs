@@ -39,7 +39,7 @@ pub(crate) fn decide(
     let facts = asked.facts.iter().map(|(fact, source)| Coded::find(fact, source, &input));
     let facts = facts.collect::<Result<Vec<Coded>, Fault>>()?;
     let batch = batch(rules, &facts, options.batch_bytes)?;
-    let mut columns = Columns::new(input.rows, options);
+    let mut columns = Columns::new(input.rows, options, batch.as_ref());
     let mut pass = Pass {
         rules,
         invalid: invalid(rules, &facts, batch.as_ref())?,
@@ -69,7 +69,7 @@ pub(crate) fn decide(
     if pass.wrong > 0 && !options.null {
         return Err(Fault::Rows { noted: pass.noted, count: pass.wrong });
     }
-    columns.finish(rules, pass.batch.as_ref(), &pass.one_by_one)
+    columns.finish(rules)
 }
 
 /// Rows that lie in one chunk of every column.
@@ -217,7 +217,7 @@ impl Pass<'_> {
             coded.push(fact.codes(chunk, rows, scratch)?);
         }
         let rows = Rows { codes: &coded, at, known };
-        let span = stretch.first..stretch.first + stretch.len;
+        columns.begin(stretch.len);
         let open: Vec<usize> = match &self.batch {
             Some(batch) => {
                 let open = open_rows(facts, &coded, stretch.len);
@@ -233,31 +233,31 @@ impl Pass<'_> {
                     if fact.is_needed() { closed.next().map_or(*codes, Vec::as_slice) } else { codes }
                 });
                 let rows = Rows { codes: &codes.collect::<Vec<&[u32]>>(), at, known };
-                batch.decide(&rows, &mut columns.room(span.clone())).map_err(beyond)?;
+                batch.decide(&rows, &mut columns.room()).map_err(beyond)?;
                 open
             }
             None => (0..stretch.len).collect(),
         };
-        let sets = self.batch.as_ref().map_or(0, Batch::ground_sets) as u32;
         for row in open {
-            columns.put(stretch.first + row, one_by_one.tuple(rules, facts, &rows, row)?, sets);
+            columns.put(row, one_by_one.tuple(rules, facts, &rows, row)?);
         }
         let mut note = |columns: &mut Columns, row: usize, column: &str, error: Told| {
             columns.note(row, column, &error);
             if self.noted.len() < NOTED {
-                self.noted.push(RowFault { row, column: column.to_owned(), error });
+                let (row, column) = (stretch.first + row, column.to_owned());
+                self.noted.push(RowFault { row, column, error });
             }
         };
         let any = !no_instant.is_empty() || !self.invalid.is_empty() || self.batch.is_none();
         for (n, wrong) in no_instant.drain(..).enumerate() {
             let of_known = self.known.as_ref().filter(|_| n >= without_at);
-            columns.blank(stretch.first + wrong.row);
-            note(columns, stretch.first + wrong.row, &of_known.unwrap_or(&self.at).name, wrong.why);
+            columns.blank(wrong.row);
+            note(columns, wrong.row, &of_known.unwrap_or(&self.at).name, wrong.why);
         }
-        for row in span.clone().filter(|row| any && columns.is_blank(*row)).collect::<Vec<_>>() {
+        for row in if any { columns.blank_rows() } else { Vec::new() } {
             self.wrong += 1;
             for ((n, codes), fact) in coded.iter().enumerate().zip(facts.iter()) {
-                let key = (n, codes[row - stretch.first]);
+                let key = (n, codes[row]);
                 let place = self.invalid.binary_search_by_key(&key, |entry| (entry.fact, entry.code));
                 if let Ok(place) = place {
                     note(columns, row, &fact.name, Told::Core(self.invalid[place].error.clone()));
@@ -265,8 +265,7 @@ impl Pass<'_> {
             }
         }
         let by_values = columns.by_values();
-        columns.complete(span, |row| {
-            let row = row - stretch.first;
+        columns.complete(|row| {
             let batch = self.batch.as_ref().filter(|_| !by_values);
             let cell = batch.and_then(|batch| batch.cell(coded.iter().map(|codes| codes[row])));
             let answer = match cell {
@@ -274,7 +273,8 @@ impl Pass<'_> {
                 None => one_by_one.tuple(rules, facts, &rows, row)?,
             };
             Ok((answer.missing, answer.covered))
-        })
+        })?;
+        columns.finish_rows(one_by_one)
     }
 }
 

@@ -44,8 +44,8 @@ pub(crate) struct Entries {
 
 /// The codes of one chunk.
 enum Chunk {
-    /// They lie there already.
-    Codes(ScalarBuffer<u32>),
+    /// They lie there already, as keys of a dictionary of so many.
+    Codes { codes: ScalarBuffer<u32>, entries: usize },
     /// By the keys of its own dictionary.
     Keys { keys: ArrayRef, map: Arc<[u32]> },
     /// Values that are looked up when their rows are answered: kept, they would be a copy of the column.
@@ -98,12 +98,12 @@ impl Coded {
     ) -> Result<&'a [u32], Fault> {
         // A constant has one chunk for all rows.
         let chunk = self.chunks.get(chunk).or(self.chunks.first()).ok_or(Fault::Internal)?;
-        if let Chunk::Codes(codes) = chunk {
-            return codes.get(rows).ok_or(Fault::Internal);
-        }
         scratch.clear();
         match chunk {
-            Chunk::Codes(_) => {}
+            Chunk::Codes { codes, entries } => {
+                let codes = codes.get(rows).ok_or(Fault::Internal)?;
+                return if self.all_within(codes, *entries) { Ok(codes) } else { Err(beyond(&self.name)) };
+            }
             Chunk::One(code) => scratch.resize(rows.len(), *code),
             Chunk::Nothing(_) => scratch.resize(rows.len(), NOT_STATED),
             Chunk::Keys { keys, map } => by_keys(keys, map, rows, scratch),
@@ -112,12 +112,23 @@ impl Coded {
         Ok(scratch)
     }
 
+    /// Whether keys are of their dictionary. Those beyond all values the core refuses, or whoever looks up the value; a
+    /// negative one might read as not stated there, and one of a dictionary with fewer values than came as another value.
+    fn all_within(&self, keys: &[u32], entries: usize) -> bool {
+        // All are looked at, which is quicker than to stop at the first.
+        if entries < self.entries.values.len() {
+            keys.iter().fold(0, |most, key| most.max(*key)) < entries as u32 || keys.is_empty()
+        } else {
+            keys.iter().fold(0, |bits, key| bits | key) <= i32::MAX as u32
+        }
+    }
+
     /// The codes of all rows.
     pub(crate) fn all_codes(&self, rows: usize) -> Result<Vec<u32>, Fault> {
         let (mut all, mut scratch) = (Vec::with_capacity(rows), Vec::new());
         for (number, chunk) in self.chunks.iter().enumerate() {
             let length = match chunk {
-                Chunk::Codes(codes) => codes.len(),
+                Chunk::Codes { codes, .. } => codes.len(),
                 Chunk::Keys { keys: array, .. } | Chunk::Values(array) => array.len(),
                 Chunk::Nothing(length) => *length,
                 Chunk::One(_) => rows,
@@ -307,12 +318,8 @@ where
     let keys = dictionary.keys();
     let in_order = || map.iter().enumerate().all(|(n, code)| n as u32 == *code);
     if !nulls && size_of::<K::Native>() == size_of::<u32>() && in_order() {
-        let codes: ScalarBuffer<u32> = ScalarBuffer::new(keys.values().inner().clone(), 0, keys.len());
-        // A key beyond its dictionary, such as a negative one, would read as not stated. All are looked at, which is
-        // quicker than to stop at the first.
-        if codes.iter().fold(0, |most, code| most.max(*code)) < map.len() as u32 {
-            return Chunk::Codes(codes);
-        }
+        let codes = ScalarBuffer::new(keys.values().inner().clone(), 0, keys.len());
+        return Chunk::Codes { codes, entries: map.len() };
     }
     Chunk::Keys { keys: Arc::new(keys.clone()), map }
 }
@@ -346,6 +353,16 @@ fn mapped<K: ArrowPrimitiveType>(
         None => codes.extend(keys.values()[rows].iter().map(|key| code(*key))),
         Some(nulls) => codes
             .extend(rows.map(|row| if nulls.is_valid(row) { code(keys.values()[row]) } else { NOT_STATED })),
+    }
+}
+
+/// What only a dictionary can be to blame for that is not what it says.
+pub(crate) fn beyond(column: &str) -> Fault {
+    Fault::Column {
+        code: Code::UnknownReference,
+        message: format!("the table does not hang together: `{column}` has a code beyond its dictionary"),
+        hint: None,
+        column: Some(column.to_owned()),
     }
 }
 

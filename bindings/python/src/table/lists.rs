@@ -4,55 +4,69 @@ use std::sync::Arc;
 
 use arrow_array::builder::{ArrayBuilder, StringBuilder};
 use arrow_array::{ArrayRef, ListArray};
-use arrow_buffer::{Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
+use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_schema::{ArrowError, DataType, Field};
 
-/// The number of no set: an empty list.
-pub(crate) const NO_SET: u32 = u32::MAX;
+/// A column of lists that grows.
+pub(crate) struct Lists {
+    /// Where the list of each row begins among all names.
+    starts: Vec<i32>,
+    names: StringBuilder,
+    bytes: usize,
+}
 
-/// For every row the names of the set of that number, with which `numbers` is used up; where there is no such set, or
-/// where the row is null, the list is empty.
-///
-/// # Errors
-/// If the lists have more text than Arrow counts.
-pub(crate) fn lists_of_sets<S: AsRef<[String]>>(
-    mut numbers: Vec<u32>,
-    sets: &[S],
-    nulls: Option<NullBuffer>,
-) -> Result<ArrayRef, ArrowError> {
-    if let Some(nulls) = &nulls {
-        let answered = numbers.iter_mut().zip(nulls.iter());
-        answered.filter(|(_, answered)| !answered).for_each(|(number, _)| *number = NO_SET);
+impl Lists {
+    /// No row yet, and room for so many.
+    pub(crate) fn with_capacity(rows: usize) -> Lists {
+        // One more: where the last list ends.
+        Lists { starts: Vec::with_capacity(rows + 1), names: StringBuilder::new(), bytes: 0 }
     }
-    let mut offsets = numbers;
-    let (mut texts, mut bytes) = (StringBuilder::new(), 0);
-    for place in &mut offsets {
-        let set = sets.get(*place as usize).map_or(&[][..], AsRef::as_ref);
-        *place = texts.len() as u32;
-        for name in set {
-            bytes += name.len();
-            if bytes > i32::MAX as usize {
-                return Err(ArrowError::OffsetOverflowError(bytes));
+
+    /// One row more, with these names.
+    ///
+    /// # Errors
+    /// If the lists have more text than Arrow counts.
+    pub(crate) fn push<S: AsRef<str>>(
+        &mut self,
+        names: impl IntoIterator<Item = S>,
+    ) -> Result<(), ArrowError> {
+        self.starts.push(self.names.len() as i32);
+        for name in names {
+            let name = name.as_ref();
+            self.bytes += name.len();
+            if self.bytes > i32::MAX as usize || self.names.len() == i32::MAX as usize {
+                return Err(ArrowError::OffsetOverflowError(self.bytes));
             }
-            texts.append_value(name);
+            self.names.append_value(name);
         }
+        Ok(())
     }
-    offsets.reserve_exact(1);
-    offsets.push(texts.len() as u32);
-    let rows = offsets.len();
-    let offsets = OffsetBuffer::new(ScalarBuffer::new(Buffer::from_vec(offsets), 0, rows));
-    let item = Arc::new(Field::new("item", DataType::Utf8, true));
-    Ok(Arc::new(ListArray::try_new(item, offsets, Arc::new(texts.finish()), nulls)?))
+
+    /// Rows without any name, until there are so many rows.
+    pub(crate) fn fill(&mut self, rows: usize) {
+        self.starts.resize(rows, self.names.len() as i32);
+    }
+
+    /// The column; the rows that are null must have no names.
+    ///
+    /// # Errors
+    /// If the nulls are not those of so many rows.
+    pub(crate) fn finish(mut self, nulls: Option<NullBuffer>) -> Result<ArrayRef, ArrowError> {
+        self.fill(self.starts.len() + 1);
+        let item = Arc::new(Field::new("item", DataType::Utf8, true));
+        let offsets = OffsetBuffer::new(self.starts.into());
+        Ok(Arc::new(ListArray::try_new(item, offsets, Arc::new(self.names.finish()), nulls)?))
+    }
 }
 
 /// For every row its own names.
 ///
 /// # Errors
-/// As for [`lists_of_sets`].
+/// As for [`Lists::push`].
 pub(crate) fn lists<'t, L: IntoIterator<Item = &'t str>>(
     rows: impl IntoIterator<Item = L>,
 ) -> Result<ArrayRef, ArrowError> {
-    let own = |row: L| row.into_iter().map(str::to_owned).collect();
-    let sets: Vec<Vec<String>> = rows.into_iter().map(own).collect();
-    lists_of_sets((0..sets.len() as u32).collect(), &sets, None)
+    let mut lists = Lists::with_capacity(0);
+    rows.into_iter().try_for_each(|row| lists.push(row))?;
+    lists.finish(None)
 }

@@ -2,6 +2,7 @@
 
 mod answers;
 mod ask;
+mod bits;
 mod codes;
 mod input;
 mod lists;

@@ -3,10 +3,10 @@
 use hashbrown::HashMap;
 use hashbrown::hash_map::{Entry, EntryRef};
 use indexmap::IndexSet;
-use lawful::{Code, Instant, Rows, Ruleset, Stretches, Transaction};
+use lawful::{Instant, Rows, Ruleset, Stretches, Transaction};
 
 use super::Fault;
-use super::codes::{Coded, NOT_STATED};
+use super::codes::{Coded, NOT_STATED, beyond};
 use super::input::interrupted;
 
 /// At most so many questions are kept at a time.
@@ -74,9 +74,9 @@ impl OneByOne {
         self.sets.grounds.iter()
     }
 
-    /// Sets of facts, by their numbers; the first is empty.
-    pub(crate) fn missing(&self) -> impl Iterator<Item = &Vec<String>> {
-        self.sets.missing.iter()
+    /// The set of facts of that number; the first is empty.
+    pub(crate) fn missing(&self, set: u32) -> &[String] {
+        self.sets.missing.get_index(set as usize).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The answer for a row, by its values.
@@ -177,13 +177,4 @@ fn ask(
         let stretches = transaction.stretches();
         (transaction, stretches)
     }))
-}
-
-fn beyond(column: &str) -> Fault {
-    Fault::Column {
-        code: Code::UnknownReference,
-        message: "the table does not hang together: a code is beyond its dictionary".to_owned(),
-        hint: None,
-        column: Some(column.to_owned()),
-    }
 }
