@@ -8,7 +8,7 @@ use pyo3::prelude::*;
 use super::answers::Columns;
 use super::codes::{Coded, NEEDED, NOT_STATED};
 use super::input::{Asked, Input, Stream, interrupted};
-use super::moments::{Moments, NoInstant};
+use super::moments::{Moments, NoInstant, Seconds};
 use super::one_by_one::OneByOne;
 use super::output::PyTable;
 use super::{Fault, Options, RowFault, Told};
@@ -191,8 +191,8 @@ struct Pass<'a> {
 #[derive(Default)]
 struct Scratch {
     codes: Vec<Vec<u32>>,
-    at: Vec<i64>,
-    known: Vec<i64>,
+    at: Seconds,
+    known: Seconds,
     no_instant: Vec<NoInstant>,
 }
 
@@ -281,14 +281,16 @@ impl Pass<'_> {
 /// The rows that do not state what is needed.
 fn open_rows(facts: &[Coded], codes: &[&[u32]], rows: usize) -> Vec<usize> {
     let needed = facts.iter().zip(codes).filter(|(fact, _)| fact.is_needed() && fact.nullable);
-    let needed: Vec<&&[u32]> = needed.map(|(_, codes)| codes).collect();
+    // All are looked at, which is quicker than to stop at the first; mostly there is none.
+    let any = |codes: &[u32]| codes.iter().fold(0, |most, code| most.max(*code)) == NOT_STATED;
+    let needed: Vec<&&[u32]> = needed.map(|(_, codes)| codes).filter(|codes| any(codes)).collect();
     if needed.is_empty() {
         return Vec::new();
     }
     (0..rows).filter(|row| needed.iter().any(|codes| codes[*row] == NOT_STATED)).collect()
 }
 
-/// What only a dictionary can be to blame for that is not what it says.
+/// What the core refuses of rows of which the instants were looked at: a dictionary is not what it says.
 fn beyond(error: Error) -> Fault {
     Fault::Column {
         code: error.code(),

@@ -351,8 +351,15 @@ fn mapped<K: ArrowPrimitiveType>(
     };
     match keys.nulls().filter(|nulls| nulls.null_count() > 0) {
         None => codes.extend(keys.values()[rows].iter().map(|key| code(*key))),
-        Some(nulls) => codes
-            .extend(rows.map(|row| if nulls.is_valid(row) { code(keys.values()[row]) } else { NOT_STATED })),
+        // What lies under a null is mapped too, so that nothing is guessed.
+        Some(nulls) => {
+            let nulls = nulls.slice(rows.start, rows.len());
+            let stated = keys.values()[rows].iter().zip(&nulls);
+            codes.extend(stated.map(|(key, stated)| {
+                let code = code(*key);
+                if stated { code } else { NOT_STATED }
+            }));
+        }
     }
 }
 
