@@ -10,7 +10,7 @@ use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
 
 use crate::error::{self, At};
 use crate::history;
-use crate::table::{self, Fault, Options, PyTable, Questions, Wanted};
+use crate::table::{self, Fault, Kept, Options, PyTable, Questions, Wanted};
 use crate::transaction::PyTransaction;
 use crate::{guard, instant, value};
 
@@ -29,6 +29,7 @@ use crate::{guard, instant, value};
 #[pyclass(frozen, eq, hash, module = "lawful", name = "Ruleset")]
 pub(crate) struct PyRuleset {
     pub(crate) inner: Ruleset,
+    pub(crate) kept: Kept,
 }
 
 impl PartialEq for PyRuleset {
@@ -50,7 +51,7 @@ impl Hash for PyRuleset {
 /// True
 #[pyfunction]
 pub(crate) fn corpus(py: Python<'_>) -> PyResult<PyRuleset> {
-    guard::call(py, || Ok(PyRuleset { inner: lawful_corpus::ruleset() }))
+    guard::call(py, || Ok(PyRuleset::new(lawful_corpus::ruleset())))
 }
 
 /// The version of the package and of the library in it.
@@ -64,10 +65,14 @@ pub(crate) fn version() -> &'static str {
 }
 
 impl PyRuleset {
+    fn new(inner: Ruleset) -> PyRuleset {
+        PyRuleset { inner, kept: Kept::default() }
+    }
+
     fn read(py: Python<'_>, read: impl FnOnce() -> Result<Ruleset, Problems> + Send) -> PyResult<PyRuleset> {
         guard::call(py, || {
             let inner = py.detach(read).map_err(|problems| error::of_documents(py, &problems))?;
-            Ok(PyRuleset { inner })
+            Ok(PyRuleset::new(inner))
         })
     }
 
@@ -179,7 +184,7 @@ impl PyRuleset {
     #[staticmethod]
     fn from_prepared(py: Python<'_>, data: &[u8]) -> PyResult<PyRuleset> {
         guard::call(py, || match Ruleset::from_prepared(data) {
-            Ok(inner) => Ok(PyRuleset { inner }),
+            Ok(inner) => Ok(PyRuleset::new(inner)),
             Err(failure) => Err(error::of_one(py, "DocumentError", &failure)),
         })
     }

@@ -166,6 +166,29 @@ def test_combinations_that_are_too_many_for_a_batch_are_looked_up(
     assert ask(law, table(ROWS)).to_pylist() == wanted
 
 
+def test_parts_of_a_table_are_answered_as_the_whole(law: lawful.Ruleset, wanted: list[dict[str, Any]]) -> None:
+    """What was decided for one part is there for the next; the order in which they come is nothing to it."""
+    for _ in range(2):
+        parts = [ask(law, table(ROWS[start : start + 37])).to_pylist() for start in range(0, len(ROWS), 37)]
+        assert [row for part in parts for row in part] == wanted
+    again = [ask(law, table([row])).to_pylist()[0] for row in reversed(ROWS)]
+    assert again == wanted[::-1]
+
+
+def test_a_long_column_of_text_is_answered_as_its_dictionary(law: lawful.Ruleset) -> None:
+    """With more rows than those of which codes are held, and the other columns shorter in chunks."""
+    rows = pa.concat_tables([table(ROWS)] * 1_000)
+    wanted = pa.concat_tables([decoded(ask(law, table(ROWS)))] * 1_000).combine_chunks()
+    for given in (rows, rows.combine_chunks(), dictionary(rows, pa.int32(), pa.string())):
+        assert decoded(ask(law, given)).combine_chunks().equals(wanted)
+
+
+def decoded(answers: pa.Table) -> pa.Table:
+    """With plain text for dictionaries: in which order these have their entries says nothing."""
+    columns = [column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column for column in answers.columns]
+    return pa.table(columns, names=answers.column_names)
+
+
 MEMORY = """
     from pathlib import Path
     import numpy as np, pyarrow as pa

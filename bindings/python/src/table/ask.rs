@@ -8,6 +8,7 @@ use pyo3::prelude::*;
 use super::answers::Columns;
 use super::codes::{Coded, NEEDED, NOT_STATED};
 use super::input::{Asked, Input, Stream, interrupted};
+use super::kept::Kept;
 use super::moments::{Moments, NoInstant, Seconds};
 use super::one_by_one::OneByOne;
 use super::output::PyTable;
@@ -25,6 +26,7 @@ const NOTED: usize = 100;
 /// Answers all rows against one rule set.
 pub(crate) fn decide(
     rules: &Ruleset,
+    kept: &Kept,
     stream: Stream,
     asked: &Asked,
     options: &Options,
@@ -42,6 +44,7 @@ pub(crate) fn decide(
     let mut columns = Columns::new(input.rows, options, batch.as_ref());
     let mut pass = Pass {
         rules,
+        kept,
         invalid: invalid(rules, &facts, batch.as_ref())?,
         at,
         known,
@@ -175,6 +178,7 @@ fn invalid(rules: &Ruleset, facts: &[Coded], batch: Option<&Batch>) -> Result<Ve
 /// What goes over the rows.
 struct Pass<'a> {
     rules: &'a Ruleset,
+    kept: &'a Kept,
     at: Moments,
     known: Option<Moments>,
     facts: Vec<Coded>,
@@ -198,7 +202,7 @@ struct Scratch {
 
 impl Pass<'_> {
     fn answer(&mut self, stretch: &Stretch, columns: &mut Columns) -> Result<(), Fault> {
-        let Pass { rules, facts, one_by_one, .. } = self;
+        let Pass { rules, kept, facts, one_by_one, .. } = self;
         let Scratch { codes, at, known, no_instant } = &mut self.scratch;
         codes.resize_with(facts.len(), Vec::new);
         let (chunk, rows) = stretch.place(0);
@@ -239,7 +243,7 @@ impl Pass<'_> {
             None => (0..stretch.len).collect(),
         };
         for row in open {
-            columns.put(row, one_by_one.tuple(rules, facts, &rows, row)?);
+            columns.put(row, one_by_one.tuple(rules, kept, facts, &rows, row)?);
         }
         let mut note = |columns: &mut Columns, row: usize, column: &str, error: Told| {
             columns.note(row, column, &error);
@@ -269,8 +273,8 @@ impl Pass<'_> {
             let batch = self.batch.as_ref().filter(|_| !by_values);
             let cell = batch.and_then(|batch| batch.cell(coded.iter().map(|codes| codes[row])));
             let answer = match cell {
-                Some(cell) => one_by_one.cell(rules, facts, &rows, row, cell)?,
-                None => one_by_one.tuple(rules, facts, &rows, row)?,
+                Some(cell) => one_by_one.cell(rules, kept, facts, &rows, row, cell)?,
+                None => one_by_one.tuple(rules, kept, facts, &rows, row)?,
             };
             Ok((answer.missing, answer.covered))
         })?;

@@ -22,6 +22,9 @@ pub(crate) const NOT_STATED: u32 = u32::MAX;
 /// answers over all time may take seconds, so that rows without them are decided one by one.
 pub(crate) const NEEDED: [&str; 2] = ["app", "activity"];
 
+/// So many rows of a column that has no codes get some that are held; of further rows the values are looked up again.
+const HELD: usize = 1 << 18;
+
 /// A fact with its values: each different one once, and for every row the code of its own.
 pub(crate) struct Coded {
     pub(crate) fact: String,
@@ -48,7 +51,9 @@ enum Chunk {
     Codes { codes: ScalarBuffer<u32>, entries: usize },
     /// By the keys of its own dictionary.
     Keys { keys: ArrayRef, map: Arc<[u32]> },
-    /// Values that are looked up when their rows are answered: kept, they would be a copy of the column.
+    /// Values that were looked up.
+    Held(Vec<u32>),
+    /// Values that are looked up when their rows are answered: held, they would be a copy of the column.
     Values(ArrayRef),
     /// The same in every row.
     One(u32),
@@ -100,6 +105,7 @@ impl Coded {
         let chunk = self.chunks.get(chunk).or(self.chunks.first()).ok_or(Fault::Internal)?;
         scratch.clear();
         match chunk {
+            Chunk::Held(codes) => return codes.get(rows).ok_or(Fault::Internal),
             Chunk::Codes { codes, entries } => {
                 let codes = codes.get(rows).ok_or(Fault::Internal)?;
                 return if self.all_within(codes, *entries) { Ok(codes) } else { Err(beyond(&self.name)) };
@@ -129,6 +135,7 @@ impl Coded {
         for (number, chunk) in self.chunks.iter().enumerate() {
             let length = match chunk {
                 Chunk::Codes { codes, .. } => codes.len(),
+                Chunk::Held(codes) => codes.len(),
                 Chunk::Keys { keys: array, .. } | Chunk::Values(array) => array.len(),
                 Chunk::Nothing(length) => *length,
                 Chunk::One(_) => rows,
@@ -197,6 +204,7 @@ impl Entries {
 
     fn read(&mut self, column: &Chunked, nullable: &mut bool) -> Result<Vec<Chunk>, Fault> {
         let mut chunks: Vec<Chunk> = Vec::with_capacity(column.arrays.len());
+        let mut held = 0;
         // Chunks mostly share one dictionary.
         let mut before: Option<(ArrayRef, Arc<[u32]>)> = None;
         for array in &column.arrays {
@@ -221,8 +229,14 @@ impl Entries {
                     _ => return Err(wrong()),
                 },
                 DataType::Null => chunks.push(Chunk::Nothing(array.len())),
+                _ if held + array.len() <= HELD => {
+                    held += array.len();
+                    let mut codes = Vec::with_capacity(array.len());
+                    self.number_values(array, |code| codes.push(code)).ok_or_else(wrong)?;
+                    chunks.push(Chunk::Held(codes));
+                }
                 _ => {
-                    self.note(array).ok_or_else(wrong)?;
+                    self.number_values(array, |_| {}).ok_or_else(wrong)?;
                     chunks.push(Chunk::Values(array.clone()));
                 }
             }
@@ -246,20 +260,18 @@ impl Entries {
         with_texts!(values, texts, None)
     }
 
-    /// Numbers the values of a chunk; `None` if no fact has such values.
-    fn note(&mut self, array: &ArrayRef) -> Option<()> {
+    /// Numbers the values of a chunk, and tells the code of each row; `None` if no fact has such values.
+    fn number_values(&mut self, array: &ArrayRef, mut tell: impl FnMut(u32)) -> Option<()> {
         macro_rules! texts {
             ($texts:expr) => {
-                each($texts, 0..array.len(), |text| {
-                    text.map(|text| self.text(text));
-                })
+                each($texts, 0..array.len(), |text| tell(text.map_or(NOT_STATED, |text| self.text(text))))
             };
         }
         macro_rules! numbers {
             ($kind:ty) => {{
                 let array = array.as_primitive::<$kind>();
                 each(array, 0..array.len(), |number| {
-                    number.map(|number| self.number(number));
+                    tell(number.map_or(NOT_STATED, |number| self.number(number)));
                 });
             }};
         }
@@ -267,7 +279,7 @@ impl Entries {
             downcast_integer! {
                 array.data_type() => (numbers),
                 DataType::Boolean => each(array.as_boolean(), 0..array.len(), |flag| {
-                    flag.map(|flag| self.flag(flag));
+                    tell(flag.map_or(NOT_STATED, |flag| self.flag(flag)));
                 }),
                 _ => return None,
             }
