@@ -42,6 +42,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true", help="a tenth of the rows")
     parser.add_argument("--rust", type=Path, required=True, help="the example `batch` of lawful-corpus")
+    parser.add_argument("--wheel", type=Path, required=True)
     parser.add_argument("--write", type=Path, required=True)
     parser.add_argument("--memory", type=int, help="internal: measures the peak of so many rows")
     arguments = parser.parse_args()
@@ -54,6 +55,8 @@ def main() -> None:
         table(report, world, rows, least, arguments.rust)
     calls(report)
     importing(report)
+    size = arguments.wheel.stat().st_size / 1e6
+    report.add("the wheel", f"{size:.2f} MB", "≤ 2 MB", size <= 2)
     peak(report, rows)
     spark(report, rows)
     report.write(arguments.write, rows)
@@ -237,7 +240,7 @@ def importing(report: Report) -> None:
 
 
 def peak(report: Report, rows: int) -> None:
-    command = [sys.executable, __file__, "--rust", ".", "--write", ".", "--memory", str(rows)]
+    command = [sys.executable, __file__, "--rust", ".", "--wheel", ".", "--write", ".", "--memory", str(rows)]
     found = json.loads(subprocess.check_output(command, text=True))
     beyond = (found["peak"] - found["before"] - found["output"]) / MIB
     report.add(f"peak memory beyond input and output, {rows:,} rows", f"{beyond:.0f} MiB", "≤ 64 MiB", beyond <= 64)
@@ -271,6 +274,7 @@ def spark(report: Report, rows: int) -> None:
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.session.timeZone", "UTC")
         .getOrCreate()
     )
@@ -286,18 +290,25 @@ def spark(report: Report, rows: int) -> None:
     frame.count()
     facts: dict[str, Any] = {fact: fact for fact in world.facts}
     decided = lawful.spark.decide(frame, world.rules, at="at", answers=["verdict"], **facts)
-    identity = frame.mapInArrow(lambda batches: batches, frame.schema)
-    times: dict[str, list[float]] = {"decided": [], "identity": []}
+    ways = {
+        "identity": frame.mapInArrow(lambda batches: batches, frame.schema),
+        "decided, the verdict": decided,
+        "decided": lawful.spark.decide(frame, world.rules, at="at", **facts),
+    }
+    times: dict[str, list[float]] = {name: [] for name in ways}
     for turn in range(TURNS + 1):
-        for name, what in (("decided", decided), ("identity", identity)):
+        for name, what in ways.items():
             taken = timed(lambda what=what: what.write.format("noop").mode("overwrite").save())  # type: ignore[misc]
             if turn:  # The first warms the workers.
                 times[name].append(taken)
     session.stop()
-    ratio = statistics.median(i / d for i, d in zip(times["identity"], times["decided"], strict=True))
     for name, turns in times.items():
         report.detail(f"| Spark, two workers | {name} | {rows / statistics.median(turns) / 1e6:.2f} |")
-    report.add(f"Spark, local, {rows:,} rows, against identity", f"{ratio:.2f} ×", "≥ 0.9 ×", ratio >= 0.9)
+    against = ratio(times["identity"], times["decided, the verdict"])
+    what = f"Spark, local, {rows:,} rows: the verdict, against identity"
+    report.add(what, f"{against:.2f} ×", "≥ 0.9 ×", against >= 0.9)
+    against = ratio(times["identity"], times["decided"])
+    report.add(f"Spark, local, {rows:,} rows: all answers, against identity", f"{against:.2f} ×", "", True)
 
 
 if __name__ == "__main__":

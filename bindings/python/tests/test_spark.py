@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import inspect
 import os
 import sys
 from collections.abc import Iterator
@@ -45,6 +47,14 @@ def test_spark_answers_as_one_process_does(spark: Any, law: lawful.Ruleset) -> N
     wanted = [row | answers for row, answers in zip(rows.to_pylist(), single.to_pylist(), strict=True)]
     assert sorted(map(repr, got)) == sorted(map(repr, wanted))
     assert frame.rdd.getNumPartitions() == 4
+
+
+def test_the_example_of_the_docstring_is_true(spark: Any) -> None:
+    doc = inspect.getdoc(lawful.spark.decide) or ""
+    example = doctest.DocTestParser().get_doctest(doc, {"spark": spark}, "lawful.spark.decide", None, 0)
+    runner = doctest.DocTestRunner()
+    runner.run(example)
+    assert len(example.examples) > 3 and runner.summarize().failed == 0
 
 
 def test_a_row_that_cannot_be_answered_is_null_or_fails_the_job(spark: Any, law: lawful.Ruleset) -> None:

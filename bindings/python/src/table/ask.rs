@@ -218,7 +218,7 @@ impl Pass<'_> {
         let mut coded: Vec<&[u32]> = Vec::with_capacity(facts.len());
         for ((n, fact), scratch) in facts.iter().enumerate().zip(codes) {
             let (chunk, rows) = stretch.place(2 + n);
-            coded.push(fact.codes(chunk, rows, scratch)?);
+            coded.push(fact.codes(chunk, rows, self.batch.as_ref(), scratch)?);
         }
         let rows = Rows { codes: &coded, at, known };
         columns.begin(stretch.len);

@@ -10,7 +10,7 @@ use arrow_array::{Array, ArrayAccessor, ArrayRef, DictionaryArray, PrimitiveArra
 use arrow_buffer::ScalarBuffer;
 use arrow_schema::DataType;
 use hashbrown::HashMap;
-use lawful::{Code, FactValue};
+use lawful::{Batch, Code, FactValue};
 
 use super::Fault;
 use super::input::{Chunked, Source, interrupted};
@@ -94,11 +94,13 @@ impl Coded {
         !self.entries.values.is_empty()
     }
 
-    /// The codes of some rows of a chunk, in `scratch` where they do not lie in memory as they are.
+    /// The codes of some rows of a chunk, in `scratch` where they do not lie in memory as they are. With `held_against` a
+    /// batch that has all values of the fact, codes beyond all these are left to it.
     pub(crate) fn codes<'a>(
         &'a self,
         chunk: usize,
         rows: Range<usize>,
+        held_against: Option<&Batch>,
         scratch: &'a mut Vec<u32>,
     ) -> Result<&'a [u32], Fault> {
         // A constant has one chunk for all rows.
@@ -108,7 +110,9 @@ impl Coded {
             Chunk::Held(codes) => return codes.get(rows).ok_or(Fault::Internal),
             Chunk::Codes { codes, entries } => {
                 let codes = codes.get(rows).ok_or(Fault::Internal)?;
-                return if self.all_within(codes, *entries) { Ok(codes) } else { Err(beyond(&self.name)) };
+                let complete = *entries == self.entries.values.len();
+                let left = complete && !self.nullable && held_against.is_some();
+                return if left || within(codes, *entries) { Ok(codes) } else { Err(beyond(&self.name)) };
             }
             Chunk::One(code) => scratch.resize(rows.len(), *code),
             Chunk::Nothing(_) => scratch.resize(rows.len(), NOT_STATED),
@@ -116,17 +120,6 @@ impl Coded {
             Chunk::Values(values) => self.entries.codes(values, rows, scratch),
         }
         Ok(scratch)
-    }
-
-    /// Whether keys are of their dictionary. Those beyond all values the core refuses, or whoever looks up the value; a
-    /// negative one might read as not stated there, and one of a dictionary with fewer values than came as another value.
-    fn all_within(&self, keys: &[u32], entries: usize) -> bool {
-        // All are looked at, which is quicker than to stop at the first.
-        if entries < self.entries.values.len() {
-            keys.iter().fold(0, |most, key| most.max(*key)) < entries as u32 || keys.is_empty()
-        } else {
-            keys.iter().fold(0, |bits, key| bits | key) <= i32::MAX as u32
-        }
     }
 
     /// The codes of all rows.
@@ -140,7 +133,7 @@ impl Coded {
                 Chunk::Nothing(length) => *length,
                 Chunk::One(_) => rows,
             };
-            all.extend_from_slice(self.codes(number, 0..length, &mut scratch)?);
+            all.extend_from_slice(self.codes(number, 0..length, None, &mut scratch)?);
         }
         Ok(all)
     }
@@ -334,6 +327,12 @@ where
         return Chunk::Codes { codes, entries: map.len() };
     }
     Chunk::Keys { keys: Arc::new(keys.clone()), map }
+}
+
+/// Whether all keys are of a dictionary of so many. A negative one, which is no key, is beyond all. All are looked at, which
+/// is quicker than to stop at the first.
+fn within(keys: &[u32], entries: usize) -> bool {
+    keys.is_empty() || (keys.iter().fold(0, |most, key| most.max(*key)) as usize) < entries
 }
 
 fn by_keys(keys: &ArrayRef, map: &[u32], rows: Range<usize>, codes: &mut Vec<u32>) {
