@@ -21,6 +21,9 @@ import lawful.spark  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
 
 
+OWN = [("rules.toml", "format = 'lawful/1'\ntitle = { en = 'own' }\nrevision = 1\nas_of = 2026-01-01T00:00:00Z\n")]
+
+
 @pytest.fixture(scope="module")
 def spark() -> Iterator[Any]:
     os.environ["PYSPARK_PYTHON"] = sys.executable
@@ -47,6 +50,14 @@ def test_spark_answers_as_one_process_does(spark: Any, law: lawful.Ruleset) -> N
     wanted = [row | answers for row, answers in zip(rows.to_pylist(), single.to_pylist(), strict=True)]
     assert sorted(map(repr, got)) == sorted(map(repr, wanted))
     assert frame.rdd.getNumPartitions() == 4
+
+
+def test_a_worker_opens_a_rule_set_once(law: lawful.Ruleset) -> None:
+    bytes_of_it, other = law.to_prepared(), lawful.Ruleset.from_documents(OWN).to_prepared()
+    opened = lawful.spark._opened(bytes_of_it)
+    assert lawful.spark._opened(bytes(bytearray(bytes_of_it))) is opened and opened == law
+    assert lawful.spark._opened(other) != law
+    assert lawful.spark._opened(bytes_of_it) == law
 
 
 def test_the_example_of_the_docstring_is_true(spark: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 import textwrap
@@ -229,6 +230,41 @@ def test_answers_join_to_provisions(law: lawful.Ruleset) -> None:
     has_ground = pc.is_valid(joined["ground"])
     assert pc.all(pc.is_valid(joined.filter(has_ground)["title"])).as_py()
     assert pc.any(has_ground).as_py()
+
+
+def test_a_bar_of_tqdm_is_there_after_a_second(law: lawful.Ruleset, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a clock of the test's own; and where there is no tqdm, there is no bar."""
+    import tqdm.auto
+    from lawful import _tables
+
+    bars: list[Any] = []
+
+    class Bar:
+        def __init__(self, total: int, **options: Any) -> None:
+            self.total, self.n, self.closed, self.options = total, 0, False, options
+            bars.append(self)
+
+        def update(self, more: int) -> None:
+            self.n += more
+
+        def close(self) -> None:
+            self.closed = True
+
+    rows = table(ROWS)
+    monkeypatch.setattr(tqdm.auto, "tqdm", Bar)
+    monkeypatch.setattr(_tables, "monotonic", lambda: 0.0)
+    ask(law, rows)
+    assert bars == []
+    seconds = itertools.count(step=2.0)
+    monkeypatch.setattr(_tables, "monotonic", lambda: next(seconds))
+    ask(law, rows, progress=False)
+    assert bars == []
+    ask(law, rows)
+    assert [(bar.total, bar.n, bar.closed) for bar in bars] == [(len(ROWS), len(ROWS), True)]
+    # Where nobody watches a terminal, tqdm shows none.
+    assert bars[0].options["disable"] is None
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    assert len(ask(law, rows)) == len(ROWS) and len(bars) == 1
 
 
 def test_a_progress_bar_is_told_of_all_rows(law: lawful.Ruleset, monkeypatch: pytest.MonkeyPatch) -> None:
