@@ -172,8 +172,9 @@ def codes_of(words: pa.ChunkedArray) -> np.ndarray:
         words = words.cast(pa.dictionary(words.type.index_type, pa.string())).unify_dictionaries().combine_chunks()
     else:
         words = words.cast(pa.string()).dictionary_encode().combine_chunks()
-    verdicts = np.array([list(lawful.Verdict).index(lawful.Verdict(word)) for word in words.dictionary.to_pylist()])
-    return verdicts[words.indices.to_numpy(zero_copy_only=False)].astype(np.int8)
+    numbers = [list(lawful.Verdict).index(lawful.Verdict(word)) for word in words.dictionary.to_pylist()]
+    found: np.ndarray = np.array(numbers, dtype=np.int8)[words.indices.to_numpy(zero_copy_only=False)]
+    return found
 
 
 def check(name: str, joined: Any, wanted: np.ndarray) -> None:

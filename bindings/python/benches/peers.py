@@ -64,11 +64,12 @@ def _pandas(rows: pa.Table, intervals: pa.Table, keys: list[str]) -> dict[str, J
 
     def asof() -> pd.DataFrame:
         joined = pd.merge_asof(left.sort_values("at"), ordered, left_on="at", right_on="start", by=keys)
-        return joined[["row", "answer"]]
+        answers: pd.DataFrame = joined[["row", "answer"]]
+        return answers
 
     def filtered() -> pd.DataFrame:
         # In pieces, as all pairs of a row and an interval together would not fit into the memory.
-        pieces = []
+        pieces: list[pd.DataFrame] = []
         for start in range(0, len(left), 1_000_000):
             pairs = left[start : start + 1_000_000].merge(right, on=keys)
             inside = (pairs["at"] >= pairs["start"]) & (pairs["at"] < pairs["until"])
