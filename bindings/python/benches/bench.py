@@ -23,7 +23,7 @@ import timeit
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import numpy as np
@@ -42,6 +42,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--quick", action="store_true", help="a tenth of the rows")
     parser.add_argument("--rust", type=Path, required=True, help="the example `batch` of lawful-corpus")
+    parser.add_argument("--wheel", type=Path, required=True)
     parser.add_argument("--write", type=Path, required=True)
     parser.add_argument("--memory", type=int, help="internal: measures the peak of so many rows")
     arguments = parser.parse_args()
@@ -54,6 +55,8 @@ def main() -> None:
         table(report, world, rows, least, arguments.rust)
     calls(report)
     importing(report)
+    size = arguments.wheel.stat().st_size / 1e6
+    report.add("the wheel", f"{size:.2f} MB", "≤ 2 MB", size <= 2)
     peak(report, rows)
     spark(report, rows)
     report.write(arguments.write, rows)
@@ -86,7 +89,13 @@ class Report:
             "|---|---|---|---|",
             *self.lines,
             "",
-            "Million rows a second, one core:",
+            "A join gives the number of each row with its verdict, in any order; we give verdicts in the order of the rows. Its",
+            "intervals are made of the rule set beforehand, and that is not counted. Every row of every join has the verdict that",
+            "we give it, or there are no figures. Facts are dictionaries (categories, enums) on all sides. Both are measured in",
+            "turns by the time on the core, of all threads; the Rust batch, and Spark, by the wall clock. The Rust batch writes over",
+            "the same memory in each turn, where a table has memory of its own.",
+            "",
+            "Million rows a second:",
             "",
             "| world | who | Mrows/s |",
             "|---|---|---|",
@@ -99,39 +108,53 @@ def table(report: Report, world: worlds.World, rows: int, least: float, rust: Pa
     codes = world.codes(rows)
     arrow = world.table(codes)
     frame = pl.DataFrame(arrow)
+    ways: dict[str, Callable[[], object]] = {}
+    for library, given in (("pyarrow", arrow), ("polars", frame)):
+        ways[f"lawful, from {library}"] = lambda given=given: decide(world, given)  # type: ignore[misc]
+        ways[f"lawful, from {library}, the verdict"] = lambda given=given: decide(world, given, ["verdict"])  # type: ignore[misc]
     with tempfile.TemporaryDirectory() as folder, rust_batch(world, codes, rust, Path(folder)) as batch:
-        ways: dict[str, Callable[[], float]] = {"the Rust batch": batch.turn}
-        for library, given in (("pyarrow", arrow), ("polars", frame)):
-            ways[f"lawful, from {library}"] = lambda given=given: timed(lambda: decide(world, given))  # type: ignore[misc]
-            ways[f"lawful, from {library}, the verdict"] = lambda given=given: timed(  # type: ignore[misc]
-                lambda: decide(world, given, ["verdict"])
-            )
+        rust_times: list[float] = []
+        walls: dict[str, list[float]] = {name: [] for name in ways}
         times: dict[str, list[float]] = {name: [] for name in ways}
         for _ in range(TURNS):
+            rust_times.append(batch.turn())
             for name, way in ways.items():
-                times[name].append(way())
+                walls[name].append(timed(way, times[name]))
     whole = best(times, "lawful, from pyarrow", "lawful, from polars")
-    against = statistics.median(rust / own for rust, own in zip(times["the Rust batch"], times[whole], strict=True))
-    verdict = best(times, "lawful, from pyarrow, the verdict", "lawful, from polars, the verdict")
-    verdicts = decide(world, arrow, ["verdict"])["verdict"]
-    wanted = tally(world, arrow.append_column("answer", verdicts))
-    fastest = 0.0
-    for name, join in joins(world, arrow).items():
-        times[name] = [timed(lambda join=join: join(["answer"])) for _ in range(2)]  # type: ignore[misc]
-        fastest = max(fastest, rows / min(times[name]))
-        found = tally(world, pa.table(join([*world.facts, "at", "answer"])))
-        assert found == wanted, f"{name} answers otherwise in {world.name}: {found ^ wanted}"
+    against_rust = ratio(rust_times, walls[whole])
+    own = best(times, "lawful, from pyarrow, the verdict", "lawful, from polars, the verdict")
+    wanted = verdicts_by_row(decide(world, arrow, ["verdict"]))
+    lacking = decide(world, arrow, ["missing"])["missing"]
+    assert pa.compute.sum(pa.compute.list_value_length(lacking)).as_py() == 0, "rows lack facts"
+    peers = joins(world, arrow)
+    for name, join in peers.items():
+        start = process_time()
+        joined = join()
+        times[name] = [process_time() - start]
+        check(name, joined, wanted)
+    fastest = min(peers, key=lambda name: times[name])
+    # Only in turns do both have the same machine.
+    in_turns: dict[str, list[float]] = {own: [], whole: [], fastest: []}
+    for _ in range(TURNS):
+        for name, taken in in_turns.items():
+            timed((ways | peers)[name], taken)
+    times |= in_turns
+    report.detail(f"| {world.name} | the Rust batch (by the wall clock) | {rows / statistics.median(rust_times) / 1e6:.1f} |")
     for name, taken in times.items():
         report.detail(f"| {world.name} | {name} | {rows / statistics.median(taken) / 1e6:.1f} |")
     # A join gives the verdict alone, so that is what is compared; beside it, all that a table is answered with.
-    for name, must in ((verdict, least), (whole, None)):
-        ratio = rows / statistics.median(times[name]) / fastest
-        what = f"{world.name}: {name}, against the fastest join"
-        if must is None:
-            report.add(f"{what}, which gives the verdict alone", f"{ratio:.1f} ×", "", True)
-        else:
-            report.add(what, f"{ratio:.1f} ×", f"≥ {must:g} ×", ratio >= must)
-    report.add(f"{world.name}: {whole}, against the Rust batch", f"{against:.2f} ×", "≥ 0.5 ×", against >= 0.5)
+    against = ratio(in_turns[fastest], in_turns[own])
+    what = f"{world.name}: {own}, against the fastest join ({fastest})"
+    report.add(what, f"{against:.1f} ×", f"≥ {least:g} ×", against >= least)
+    against = ratio(in_turns[fastest], in_turns[whole])
+    report.add(f"{world.name}: {whole}, with bounds, ends, grounds and missing facts, against the same", f"{against:.1f} ×", "", True)
+    what = f"{world.name}: {whole}, against the Rust batch"
+    report.add(what, f"{against_rust:.2f} ×", "≥ 0.5 ×", against_rust >= 0.5)
+
+
+def ratio(theirs: list[float], ours: list[float]) -> float:
+    """How many times as quick, turn by turn."""
+    return statistics.median(their / our for their, our in zip(theirs, ours, strict=True))
 
 
 def decide(world: worlds.World, given: Any, answers: list[str] | None = None) -> Any:
@@ -139,18 +162,28 @@ def decide(world: worlds.World, given: Any, answers: list[str] | None = None) ->
     return world.rules.decide_table(given, at="at", progress=False, answers=answers, **facts)
 
 
-def tally(world: worlds.World, rows: pa.Table) -> set[tuple[Any, ...]]:
-    """For all facts and each answer to them, how many rows there are and the sum of their instants in seconds: whatever
-    order rows are in, it is the same where each has the same answer, and hardly ever else."""
-    groups = [*world.facts, "answer"]
-    found: dict[tuple[str, ...], tuple[int, int]] = {}
-    for batch in rows.to_batches(max_chunksize=1_000_000):
-        piece = pl.DataFrame(batch).with_columns(pl.col(groups).cast(pl.String), seconds=pl.col("at").dt.epoch("s"))
-        sums = piece.group_by(groups).agg(count=pl.len(), seconds=pl.sum("seconds"))
-        for *group, count, seconds in sums.iter_rows():
-            counted = found.get(tuple(group), (0, 0))
-            found[tuple(group)] = (counted[0] + count, counted[1] + seconds)
-    return {(*group, *counted) for group, counted in found.items()}
+def verdicts_by_row(answers: Any) -> np.ndarray:
+    """The verdict of each row, as a number."""
+    return codes_of(pa.table(answers)["verdict"])
+
+
+def codes_of(words: pa.ChunkedArray) -> np.ndarray:
+    if pa.types.is_dictionary(words.type):
+        words = words.cast(pa.dictionary(words.type.index_type, pa.string())).unify_dictionaries().combine_chunks()
+    else:
+        words = words.cast(pa.string()).dictionary_encode().combine_chunks()
+    numbers = [list(lawful.Verdict).index(lawful.Verdict(word)) for word in words.dictionary.to_pylist()]
+    found: np.ndarray = np.array(numbers, dtype=np.int8)[words.indices.to_numpy(zero_copy_only=False)]
+    return found
+
+
+def check(name: str, joined: Any, wanted: np.ndarray) -> None:
+    """Every row has one answer, and it is the one that we give it."""
+    table = pa.table(joined)
+    rows, answers = table["row"].to_numpy(), codes_of(table["answer"])
+    found = np.full(len(wanted), -1, dtype=np.int8)
+    found[rows] = answers
+    assert len(rows) == len(wanted) and (found == wanted).all(), f"{name} answers otherwise"
 
 
 class RustBatch:
@@ -185,10 +218,16 @@ def rust_batch(world: worlds.World, codes: dict[str, np.ndarray], program: Path,
     return RustBatch(subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
 
 
-def timed(work: Callable[[], object]) -> float:
-    start = perf_counter()
-    work()
-    return perf_counter() - start
+def timed(work: Callable[[], object], on_the_core: list[float] | None = None) -> float:
+    """How long it takes until the answers are there; that they are thrown away again is nobody's work. Beside it, the time
+    on a core, of all threads."""
+    start, core = perf_counter(), process_time()
+    answers = work()
+    taken, core = perf_counter() - start, process_time() - core
+    del answers
+    if on_the_core is not None:
+        on_the_core.append(core)
+    return taken
 
 
 def best(times: dict[str, list[float]], *names: str) -> str:
@@ -215,7 +254,7 @@ def importing(report: Report) -> None:
 
 
 def peak(report: Report, rows: int) -> None:
-    command = [sys.executable, __file__, "--rust", ".", "--write", ".", "--memory", str(rows)]
+    command = [sys.executable, __file__, "--rust", ".", "--wheel", ".", "--write", ".", "--memory", str(rows)]
     found = json.loads(subprocess.check_output(command, text=True))
     beyond = (found["peak"] - found["before"] - found["output"]) / MIB
     report.add(f"peak memory beyond input and output, {rows:,} rows", f"{beyond:.0f} MiB", "≤ 64 MiB", beyond <= 64)
@@ -249,6 +288,7 @@ def spark(report: Report, rows: int) -> None:
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.ui.enabled", "false")
+        .config("spark.ui.showConsoleProgress", "false")
         .config("spark.sql.session.timeZone", "UTC")
         .getOrCreate()
     )
@@ -264,18 +304,25 @@ def spark(report: Report, rows: int) -> None:
     frame.count()
     facts: dict[str, Any] = {fact: fact for fact in world.facts}
     decided = lawful.spark.decide(frame, world.rules, at="at", answers=["verdict"], **facts)
-    identity = frame.mapInArrow(lambda batches: batches, frame.schema)
-    times: dict[str, list[float]] = {"decided": [], "identity": []}
+    ways = {
+        "identity": frame.mapInArrow(lambda batches: batches, frame.schema),
+        "decided, the verdict": decided,
+        "decided": lawful.spark.decide(frame, world.rules, at="at", **facts),
+    }
+    times: dict[str, list[float]] = {name: [] for name in ways}
     for turn in range(TURNS + 1):
-        for name, what in (("decided", decided), ("identity", identity)):
+        for name, what in ways.items():
             taken = timed(lambda what=what: what.write.format("noop").mode("overwrite").save())  # type: ignore[misc]
             if turn:  # The first warms the workers.
                 times[name].append(taken)
     session.stop()
-    ratio = statistics.median(i / d for i, d in zip(times["identity"], times["decided"], strict=True))
     for name, turns in times.items():
         report.detail(f"| Spark, two workers | {name} | {rows / statistics.median(turns) / 1e6:.2f} |")
-    report.add(f"Spark, local, {rows:,} rows, against identity", f"{ratio:.2f} ×", "≥ 0.9 ×", ratio >= 0.9)
+    against = ratio(times["identity"], times["decided, the verdict"])
+    what = f"Spark, local, {rows:,} rows: the verdict, against identity"
+    report.add(what, f"{against:.2f} ×", "≥ 0.9 ×", against >= 0.9)
+    against = ratio(times["identity"], times["decided"])
+    report.add(f"Spark, local, {rows:,} rows: all answers, against identity", f"{against:.2f} ×", "", True)
 
 
 if __name__ == "__main__":

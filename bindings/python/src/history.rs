@@ -37,9 +37,9 @@ pub(crate) fn timelines(rules: &Ruleset, questions: &Questions, lines: &[Timelin
     let mut columns = facts(questions, &table.questions);
     columns.push(("from".into(), instants(table.from)));
     columns.push(("until".into(), instants(table.until)));
-    columns.push(("verdict".into(), words(table.verdicts.remove(0), None)?));
-    columns.push(("at_least".into(), words(table.least, None)?));
-    columns.push(("at_most".into(), words(table.most, None)?));
+    columns.push(("verdict".into(), words(&table.verdicts.remove(0))?));
+    columns.push(("at_least".into(), words(&table.least)?));
+    columns.push(("at_most".into(), words(&table.most)?));
     columns.extend(grounds(&table.grounds)?);
     finish(rules, columns)
 }
@@ -60,10 +60,10 @@ pub(crate) fn changes(rules: &Ruleset, questions: &Questions, lines: &[Timeline]
     }
     let mut columns = facts(questions, &table.questions);
     columns.push(("at".into(), instants(table.from)));
-    columns.push(("before".into(), words(table.verdicts.remove(0), None)?));
-    columns.push(("after".into(), words(table.verdicts.remove(0), None)?));
-    columns.push(("at_least".into(), words(table.least, None)?));
-    columns.push(("at_most".into(), words(table.most, None)?));
+    columns.push(("before".into(), words(&table.verdicts.remove(0))?));
+    columns.push(("after".into(), words(&table.verdicts.remove(0))?));
+    columns.push(("at_least".into(), words(&table.least)?));
+    columns.push(("at_most".into(), words(&table.most)?));
     columns.push(("until".into(), instants(table.until)));
     columns.extend(grounds(&table.grounds)?);
     finish(rules, columns)
@@ -208,8 +208,8 @@ impl Rows {
         let mut columns = facts(questions, &self.questions);
         columns.push(("from".into(), instants(self.from)));
         columns.push(("until".into(), instants(self.until)));
-        columns.push(("before".into(), words(self.verdicts.remove(0), None)?));
-        columns.push(("after".into(), words(self.verdicts.remove(0), None)?));
+        columns.push(("before".into(), words(&self.verdicts.remove(0))?));
+        columns.push(("after".into(), words(&self.verdicts.remove(0))?));
         columns.push(("kind".into(), Arc::new(kinds)));
         columns.extend(grounds(&self.grounds)?);
         finish(rules, columns)

@@ -4,13 +4,13 @@ use std::hash::{Hash, Hasher};
 use std::path::PathBuf;
 
 use lawful::document::Documents;
-use lawful::{Code, Interval, Problems, Ruleset, Timeline};
+use lawful::{Code, Instant, Interval, Problems, Ruleset, Timeline};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyTuple};
 
 use crate::error::{self, At};
 use crate::history;
-use crate::table::{self, Fault, Options, PyTable, Questions, Wanted};
+use crate::table::{self, Fault, Kept, Options, PyTable, Questions, Wanted};
 use crate::transaction::PyTransaction;
 use crate::{guard, instant, value};
 
@@ -29,6 +29,7 @@ use crate::{guard, instant, value};
 #[pyclass(frozen, eq, hash, module = "lawful", name = "Ruleset")]
 pub(crate) struct PyRuleset {
     pub(crate) inner: Ruleset,
+    pub(crate) kept: Kept,
 }
 
 impl PartialEq for PyRuleset {
@@ -50,7 +51,7 @@ impl Hash for PyRuleset {
 /// True
 #[pyfunction]
 pub(crate) fn corpus(py: Python<'_>) -> PyResult<PyRuleset> {
-    guard::call(py, || Ok(PyRuleset { inner: lawful_corpus::ruleset() }))
+    guard::call(py, || Ok(PyRuleset::new(lawful_corpus::ruleset())))
 }
 
 /// The version of the package and of the library in it.
@@ -64,10 +65,14 @@ pub(crate) fn version() -> &'static str {
 }
 
 impl PyRuleset {
+    fn new(inner: Ruleset) -> PyRuleset {
+        PyRuleset { inner, kept: Kept::default() }
+    }
+
     fn read(py: Python<'_>, read: impl FnOnce() -> Result<Ruleset, Problems> + Send) -> PyResult<PyRuleset> {
         guard::call(py, || {
             let inner = py.detach(read).map_err(|problems| error::of_documents(py, &problems))?;
-            Ok(PyRuleset { inner })
+            Ok(PyRuleset::new(inner))
         })
     }
 
@@ -179,7 +184,7 @@ impl PyRuleset {
     #[staticmethod]
     fn from_prepared(py: Python<'_>, data: &[u8]) -> PyResult<PyRuleset> {
         guard::call(py, || match Ruleset::from_prepared(data) {
-            Ok(inner) => Ok(PyRuleset { inner }),
+            Ok(inner) => Ok(PyRuleset::new(inner)),
             Err(failure) => Err(error::of_one(py, "DocumentError", &failure)),
         })
     }
@@ -506,8 +511,7 @@ impl PyRuleset {
         guard::call(py, || {
             let (start, end) = (instant::read(&between.0)?, instant::read(&between.1)?);
             if start >= end {
-                let message = format!("the range from {start} until {end} is empty");
-                return Err(error::question(py, Code::Window, &message, None));
+                return Err(empty(py, start, end));
             }
             let questions = self.questions(questions)?;
             let lines = self.timelines(py, &questions, readings, known)?;
@@ -537,6 +541,9 @@ impl PyRuleset {
     /// A picture of one question: conduct time across, knowledge time up, the verdict as colour. The facts are stated
     /// as for :meth:`transaction`; `start` and `end` bound the conduct time. Needs the extra `plot`.
     ///
+    /// Raises :class:`InstantError` for bounds that are no instants, and :class:`QuestionError` as :meth:`transaction` does,
+    /// and if nothing lies between the bounds.
+    ///
     /// >>> import lawful
     /// >>> chart = lawful.corpus().plot_grid(app="wechat", activity="app-store/download", location="US",
     /// ...                                   actor="app-store", storefront="US")
@@ -550,7 +557,13 @@ impl PyRuleset {
         readings: Option<&Bound<'py, PyAny>>,
         facts: Option<&Bound<'py, PyDict>>,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let call = slf.py().import("lawful.plot")?.getattr("grid")?;
+        let py = slf.py();
+        if let (Some(start), Some(end)) = (instant::optional(start)?, instant::optional(end)?)
+            && start >= end
+        {
+            return Err(empty(py, start, end));
+        }
+        let call = py.import("lawful.plot")?.getattr("grid")?;
         call.call1((slf, start, end, readings, facts))
     }
 
@@ -581,4 +594,10 @@ impl PyRuleset {
 
 fn finished(py: Python<'_>, made: Result<PyTable, arrow_schema::ArrowError>) -> PyResult<PyTable> {
     made.map_err(|failure| Fault::from(failure).raise(py))
+}
+
+/// Nothing lies between two bounds.
+fn empty(py: Python<'_>, start: Instant, end: Instant) -> PyErr {
+    let message = format!("the range from {start} until {end} is empty");
+    error::question(py, Code::Window, &message, None)
 }

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import random
 import signal
 import subprocess
 import sys
 import textwrap
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import numpy as np
@@ -79,6 +80,58 @@ def test_a_fraction_of_a_second_is_an_error_or_cut_off(law: lawful.Ruleset, unit
     assert [problem["place"] for problem in error.errors()] == [{"row": 0, "column": "at"}, {"row": 2, "column": "at"}]
     answers = law.decide_table(rows, at="at", fractions="floor", app=lawful.lit("wechat"), **DOWNLOAD)
     assert answers["verdict"].to_pylist() == ["unregulated", "suspended", "suspended"]
+
+
+@pytest.mark.parametrize(("unit", "scale"), [("s", 1), ("ms", 10**3), ("us", 10**6), ("ns", 10**9)])
+def test_ticks_of_any_unit_are_the_seconds_that_they_say_or_no_instant(law: lawful.Ruleset, unit: str, scale: int) -> None:
+    """Python's own integers say which."""
+    chance = random.Random(scale)
+    least, greatest = -62_135_596_800, 253_402_300_799
+    boundary = int(datetime(2020, 9, 21, 3, 59, tzinfo=UTC).timestamp())
+    near = [second * scale for second in range(boundary - 50, boundary + 50)]
+    odd = [tick + chance.choice([-1, 1, 64, scale // 2]) for tick in near]
+    bounds = [second * scale + by for second in (least, greatest) for by in (-scale, -1, 0, 1, scale)]
+    anywhere = [chance.randrange(-(2**63), 2**63) for _ in range(2_000)]
+    shifted = [(chance.randrange(least, greatest) * scale + (chance.randrange(1, 64) << 58)) for _ in range(2_000)]
+    extremes = [-(2**63), 2**63 - 1, 2**62, -(2**62)]
+    ticks = [tick for tick in near + odd + bounds + anywhere + shifted + extremes if -(2**63) <= tick < 2**63]
+    whole = [tick for tick in ticks if tick % scale == 0 and least <= tick // scale <= greatest]
+    assert len(near) <= len(whole) < len(ticks)
+
+    def verdicts(ticks: list[int], **more: Any) -> list[str | None]:
+        rows = pa.table({"at": pa.array(ticks, pa.int64()).view(pa.timestamp(unit, "UTC"))})
+        answers = law.decide_table(rows, at="at", app=lawful.lit("wechat"), answers=["verdict"], **DOWNLOAD, **more)
+        found: list[str | None] = answers["verdict"].to_pylist()
+        return found
+
+    def single(tick: int) -> str:
+        at = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=tick // scale)
+        return law.transaction(app="wechat", **{name: fact.value for name, fact in DOWNLOAD.items()}).verdict(at).value
+
+    assert verdicts(whole) == [single(tick) for tick in whole]
+    sound = set(whole)
+    assert verdicts(ticks, on_error="null") == [single(tick) if tick in sound else None for tick in ticks]
+    inside = [least <= tick // scale <= greatest for tick in ticks]
+    floored = [single(tick) if there else None for tick, there in zip(ticks, inside, strict=True)]
+    assert verdicts(ticks, on_error="null", fractions="floor") == floored
+
+
+def test_true_is_no_number_and_a_number_is_no_flag(law: lawful.Ruleset) -> None:
+    """Python's `True` is an `int`, and 1 of NumPy may be a float."""
+    assert law.transaction(user_age=17).stated == {"user-age": 17}
+    wrong: Any
+    for wrong in (True, 1.0, float("nan"), np.float64(17), "17"):
+        with pytest.raises(lawful.QuestionError) as raised:
+            law.transaction(user_age=wrong)
+        assert raised.value.errors()[0]["code"] == "E-type"
+    with pytest.raises(lawful.QuestionError):
+        law.transaction(direct_contract=cast(Any, 1))
+    rows = pa.table({"flag": [True, False], "number": [1, 0], "real": [17.0, float("nan")]})
+    assert refused(law, rows, at=MONDAY, user_age="flag").errors()[0]["code"] == "E-type"
+    assert refused(law, rows, at=MONDAY, direct_contract="number").errors()[0]["code"] == "E-type"
+    assert refused(law, rows, at=MONDAY, user_age="real").errors()[0]["code"] == "E-type"
+    with pytest.raises(lawful.QuestionError):
+        law.decide_table(rows, at=MONDAY, user_age=True)
 
 
 def test_unknown_names_are_told_by_row_or_are_null(law: lawful.Ruleset) -> None:
@@ -210,6 +263,12 @@ def test_dictionaries_that_do_not_hang_together_give_no_wrong_row(law: lawful.Ru
             rows = pa.table({"app": columns})
             error = refused(law, rows, at=MONDAY, app="app")
             assert "does not hang together" in str(error)
+            with pytest.raises(lawful.TableError, match="does not hang together"):
+                law.timeline_table(rows, app="app")
+    # A code that is another value elsewhere in the column is none of its own dictionary.
+    short = pa.DictionaryArray.from_arrays(pa.array([0, 1], type=pa.int32()), pa.array(["wechat"]), safe=False)
+    columns = pa.chunked_array([pa.array(["wechat", "tiktok"]).dictionary_encode(), short])
+    assert "does not hang together" in str(refused(law, pa.table({"app": columns}), at=MONDAY, app="app"))
 
 
 def test_a_million_unknown_apps_are_answered(law: lawful.Ruleset) -> None:
@@ -240,7 +299,7 @@ def test_a_keyboard_interrupt_ends_a_long_batch(law: lawful.Ruleset, monkeypatch
 
 SLOW = """
     import signal
-    from datetime import UTC, datetime
+    from datetime import UTC, datetime, timedelta
     import pyarrow as pa
     import lawful
     from lawful import _tables

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import inspect
 import os
 import sys
 from collections.abc import Iterator
@@ -17,6 +19,9 @@ pytestmark = pytest.mark.filterwarnings("ignore")  # Spark and what it calls war
 
 import lawful.spark  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
+
+
+OWN = [("rules.toml", "format = 'lawful/1'\ntitle = { en = 'own' }\nrevision = 1\nas_of = 2026-01-01T00:00:00Z\n")]
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +50,22 @@ def test_spark_answers_as_one_process_does(spark: Any, law: lawful.Ruleset) -> N
     wanted = [row | answers for row, answers in zip(rows.to_pylist(), single.to_pylist(), strict=True)]
     assert sorted(map(repr, got)) == sorted(map(repr, wanted))
     assert frame.rdd.getNumPartitions() == 4
+
+
+def test_a_worker_opens_a_rule_set_once(law: lawful.Ruleset) -> None:
+    bytes_of_it, other = law.to_prepared(), lawful.Ruleset.from_documents(OWN).to_prepared()
+    opened = lawful.spark._opened(bytes_of_it)
+    assert lawful.spark._opened(bytes(bytearray(bytes_of_it))) is opened and opened == law
+    assert lawful.spark._opened(other) != law
+    assert lawful.spark._opened(bytes_of_it) == law
+
+
+def test_the_example_of_the_docstring_is_true(spark: Any) -> None:
+    doc = inspect.getdoc(lawful.spark.decide) or ""
+    example = doctest.DocTestParser().get_doctest(doc, {"spark": spark}, "lawful.spark.decide", None, 0)
+    runner = doctest.DocTestRunner()
+    runner.run(example)
+    assert len(example.examples) > 3 and runner.summarize().failed == 0
 
 
 def test_a_row_that_cannot_be_answered_is_null_or_fails_the_job(spark: Any, law: lawful.Ruleset) -> None:

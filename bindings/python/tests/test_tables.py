@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
 import sys
 import textwrap
@@ -166,6 +167,29 @@ def test_combinations_that_are_too_many_for_a_batch_are_looked_up(
     assert ask(law, table(ROWS)).to_pylist() == wanted
 
 
+def test_parts_of_a_table_are_answered_as_the_whole(law: lawful.Ruleset, wanted: list[dict[str, Any]]) -> None:
+    """What was decided for one part is there for the next; the order in which they come is nothing to it."""
+    for _ in range(2):
+        parts = [ask(law, table(ROWS[start : start + 37])).to_pylist() for start in range(0, len(ROWS), 37)]
+        assert [row for part in parts for row in part] == wanted
+    again = [ask(law, table([row])).to_pylist()[0] for row in reversed(ROWS)]
+    assert again == wanted[::-1]
+
+
+def test_a_long_column_of_text_is_answered_as_its_dictionary(law: lawful.Ruleset) -> None:
+    """With more rows than those of which codes are held, and the other columns shorter in chunks."""
+    rows = pa.concat_tables([table(ROWS)] * 1_000)
+    wanted = pa.concat_tables([decoded(ask(law, table(ROWS)))] * 1_000).combine_chunks()
+    for given in (rows, rows.combine_chunks(), dictionary(rows, pa.int32(), pa.string())):
+        assert decoded(ask(law, given)).combine_chunks().equals(wanted)
+
+
+def decoded(answers: pa.Table) -> pa.Table:
+    """With plain text for dictionaries: in which order these have their entries says nothing."""
+    columns = [column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column for column in answers.columns]
+    return pa.table(columns, names=answers.column_names)
+
+
 MEMORY = """
     from pathlib import Path
     import numpy as np, pyarrow as pa
@@ -206,6 +230,41 @@ def test_answers_join_to_provisions(law: lawful.Ruleset) -> None:
     has_ground = pc.is_valid(joined["ground"])
     assert pc.all(pc.is_valid(joined.filter(has_ground)["title"])).as_py()
     assert pc.any(has_ground).as_py()
+
+
+def test_a_bar_of_tqdm_is_there_after_a_second(law: lawful.Ruleset, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a clock of the test's own; and where there is no tqdm, there is no bar."""
+    import tqdm.auto
+    from lawful import _tables
+
+    bars: list[Any] = []
+
+    class Bar:
+        def __init__(self, total: int, **options: Any) -> None:
+            self.total, self.n, self.closed, self.options = total, 0, False, options
+            bars.append(self)
+
+        def update(self, more: int) -> None:
+            self.n += more
+
+        def close(self) -> None:
+            self.closed = True
+
+    rows = table(ROWS)
+    monkeypatch.setattr(tqdm.auto, "tqdm", Bar)
+    monkeypatch.setattr(_tables, "monotonic", lambda: 0.0)
+    ask(law, rows)
+    assert bars == []
+    seconds = itertools.count(step=2.0)
+    monkeypatch.setattr(_tables, "monotonic", lambda: next(seconds))
+    ask(law, rows, progress=False)
+    assert bars == []
+    ask(law, rows)
+    assert [(bar.total, bar.n, bar.closed) for bar in bars] == [(len(ROWS), len(ROWS), True)]
+    # Where nobody watches a terminal, tqdm shows none.
+    assert bars[0].options["disable"] is None
+    monkeypatch.setitem(sys.modules, "tqdm.auto", None)
+    assert len(ask(law, rows)) == len(ROWS) and len(bars) == 1
 
 
 def test_a_progress_bar_is_told_of_all_rows(law: lawful.Ruleset, monkeypatch: pytest.MonkeyPatch) -> None:

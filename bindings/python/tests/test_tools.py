@@ -79,6 +79,21 @@ def test_pictures_show_what_was_decided(law: lawful.Ruleset) -> None:
         assert known_then.value == value["verdict"]
 
 
+def test_pictures_have_bounds_that_are_instants(law: lawful.Ruleset) -> None:
+    later = MONDAY.replace(year=2021)
+    bad: Any
+    for bad in (MONDAY.replace(tzinfo=None), MONDAY.date(), "2020-09-21", MONDAY.replace(microsecond=1)):
+        for bounds in ({"start": bad}, {"end": bad}):
+            with pytest.raises(lawful.InstantError):
+                law.plot_grid(**bounds, **ASK)
+    for start, end in ((later, MONDAY), (MONDAY, MONDAY)):
+        with pytest.raises(lawful.QuestionError, match="E-window"):
+            law.plot_grid(start=start, end=end, **ASK)
+    # The first and the last second that anything can be asked about.
+    for at in (datetime(1, 1, 1, tzinfo=UTC), datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)):
+        assert at.isoformat() in json.dumps(law.transaction(**ASK).decide(at).plot().to_dict())
+
+
 MODULES = ["lawful", "lawful._errors", "lawful._objects", "lawful._posture", "lawful._tables"]
 
 

@@ -20,7 +20,7 @@ const NEEDS: &[Need] = &[
 /// What the wheel's file name says it is for.
 const TAG: &str = "-cp311-abi3-";
 /// A wheel has at most so many bytes.
-const MAX_WHEEL: u64 = 2 << 20;
+const MAX_WHEEL: u64 = 2_000_000;
 /// What may be installed beside the wheel: the extras that the tests import, and what builds it.
 const EXTRAS: &str = "test,spark";
 const MATURIN: &str = "maturin>=1.16,<2";
@@ -50,7 +50,7 @@ pub(crate) fn bench(args: &[&str]) -> Result<(), String> {
     };
     NEEDS.iter().try_for_each(|need| need.meet())?;
     let place = Place::new()?;
-    place.prepare(EXTRAS)?;
+    let wheel = place.prepare(EXTRAS)?;
     run_program(shell::cargo().current_dir(workspace()?).args([
         "build",
         "--release",
@@ -68,6 +68,8 @@ pub(crate) fn bench(args: &[&str]) -> Result<(), String> {
             .args(quick.then_some("--quick"))
             .arg("--rust")
             .arg(batch)
+            .arg("--wheel")
+            .arg(wheel)
             .arg("--write")
             .arg(workspace()?.join("benches/PYTHON.md")),
     )

@@ -6,7 +6,7 @@ functions; each returns a chart of altair, to be shown, changed or saved.
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import altair as alt
@@ -16,6 +16,7 @@ from lawful._lawful import Decision, Ruleset, Timeline, Transaction
 from lawful._objects import Run, Verdict
 
 _MARGIN = timedelta(days=30)
+_FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 def decision(shown: Decision) -> Any:
@@ -91,7 +92,9 @@ def _window(runs: list[Run], instants: list[datetime]) -> tuple[datetime, dateti
     bounds = [bound for run in runs for bound in (run.start, run.end) if bound is not None] + instants
     if not bounds:
         bounds = [datetime.fromisoformat("2020-01-01T00:00:00+00:00")]
-    return min(bounds) - _MARGIN, max(bounds) + _MARGIN
+    # No datetime is before the first or after the last.
+    first, last = _FIRST + _MARGIN, _LAST - _MARGIN
+    return max(min(bounds), first) - _MARGIN, min(max(bounds), last) + _MARGIN
 
 
 def _clip(run: Run, first: datetime, last: datetime) -> dict[str, str] | None:

@@ -36,6 +36,16 @@ def decide(frame: DataFrame, ruleset: Ruleset, *, answers: Iterable[str] | None 
     ``on_error="null"``.
 
     Raises ``ValueError`` if the frame has a column of such a name.
+
+    >>> from datetime import datetime, timezone
+    >>> import lawful, lawful.spark
+    >>> monday = datetime(2020, 9, 21, 12, tzinfo=timezone.utc)
+    >>> downloads = spark.createDataFrame([("wechat", monday), ("tiktok", monday)], ["app", "when"])
+    >>> decided = lawful.spark.decide(downloads, lawful.corpus(), at="when", app="app", location=lawful.lit("US"),
+    ...                               activity=lawful.lit("app-store/download"), actor=lawful.lit("app-store"),
+    ...                               storefront=lawful.lit("US"))
+    >>> decided.select("app", "verdict").collect()
+    [Row(app='wechat', verdict='suspended'), Row(app='tiktok', verdict='unregulated')]
     """
     wanted = list(ANSWERS if answers is None else answers)
     columns = [*wanted, *(["error"] if arguments.get("on_error") == "null" else [])]

@@ -1,16 +1,17 @@
-//! What goes out: the answers, column by column, written where they stay.
+//! What goes out: the answers, column by column. The core's numbers of some rows are made into what stays while they are
+//! near, and no column is gone over again.
 
-use std::ops::Range;
 use std::sync::Arc;
 
-use arrow_array::types::{Int8Type, Int32Type, TimestampMicrosecondType};
+use arrow_array::types::{ArrowDictionaryKeyType, Int8Type, Int32Type, TimestampMicrosecondType};
 use arrow_array::{ArrayRef, BooleanArray, DictionaryArray, PrimitiveArray, StringArray};
-use arrow_buffer::{BooleanBuffer, Buffer, NullBuffer, ScalarBuffer};
+use arrow_buffer::NullBuffer;
 use arrow_schema::{ArrowError, Field};
 use indexmap::IndexSet;
 use lawful::{Answers, Batch, Ruleset, Verdict};
 
-use super::lists::lists_of_sets;
+use super::bits::Bits;
+use super::lists::Lists;
 use super::one_by_one::{Answer, OneByOne};
 use super::output::PyTable;
 use super::{Fault, Options, Told};
@@ -40,247 +41,334 @@ impl Wanted {
     }
 }
 
-/// Columns with room for all rows.
+/// The number of no set of grounds.
+const NO_SET: u32 = u32::MAX;
+/// What no known end is for the core.
+const NO_END: i64 = i64::MAX;
+/// The key of no name.
+const NO_KEY: i32 = -1;
+
+/// Columns that grow as rows are answered.
 pub(crate) struct Columns {
     wanted: Wanted,
+    numbers: Numbers,
+    /// How many rows are finished.
+    rows: usize,
+    verdict: Vec<i8>,
+    at_least: Vec<i8>,
+    at_most: Vec<i8>,
+    answered: Bits,
+    valid_until: Vec<i64>,
+    ends: Bits,
+    ground: Vec<i32>,
+    has_ground: Bits,
+    grounds: Lists,
+    missing: Lists,
+    covered: Bits,
+    /// What is wrong with rows, if that is a column.
+    errors: Option<Errors>,
+    sets: GroundSets,
+}
+
+/// The rows at hand, as the core answers them; what is not wanted is empty.
+#[derive(Default)]
+struct Numbers {
     verdict: Vec<u8>,
-    at_least: Option<Vec<u8>>,
-    at_most: Option<Vec<u8>>,
-    valid_until: Option<Vec<i64>>,
-    ground: Option<Vec<u32>>,
-    /// Numbers of sets of facts; the first is empty.
-    missing: Option<Vec<u32>>,
-    covered: Option<Vec<bool>>,
-    /// What is wrong with a row, from 1 up; 0: nothing. Only where wrong rows are null.
-    error: Option<Vec<u32>>,
-    errors: IndexSet<String>,
+    at_least: Vec<u8>,
+    at_most: Vec<u8>,
+    valid_until: Vec<i64>,
+    ground: Vec<u32>,
+    /// Of the rows that lack facts, in their order, with the number of the set of these.
+    missing: Vec<(usize, u32)>,
+    covered: Vec<bool>,
+    /// What is wrong with each row.
+    error: Vec<i32>,
+}
+
+struct Errors {
+    keys: Vec<i32>,
+    wrong: Bits,
+    texts: IndexSet<String>,
+}
+
+/// Sets of grounds by number: those of the batch, then those of rows that were answered one by one.
+#[derive(Default)]
+struct GroundSets {
+    of_batch: usize,
+    names: Vec<Vec<String>>,
+    /// The key of the first of each set among `first`, by which tables are joined.
+    keys: Vec<i32>,
+    first: IndexSet<String>,
 }
 
 impl Columns {
-    pub(crate) fn new(rows: usize, options: &Options) -> Columns {
+    /// Without rows, and with room for so many.
+    pub(crate) fn new(rows: usize, options: &Options, batch: Option<&Batch>) -> Columns {
         let wanted = options.wanted;
-        let bytes = |name| wanted.has(name).then(|| vec![0u8; rows]);
+        let room = |name: &str| if wanted.has(name) { rows } else { 0 };
         Columns {
             wanted,
-            verdict: vec![0; rows],
-            at_least: bytes("at_least"),
-            at_most: bytes("at_most"),
-            valid_until: wanted.has("valid_until").then(|| vec![0; rows]),
-            ground: (wanted.has("ground") || wanted.has("grounds")).then(|| vec![0; rows]),
-            missing: wanted.has("missing").then(|| vec![0; rows]),
-            covered: wanted.has("covered").then(|| vec![false; rows]),
-            error: options.null.then(|| vec![0; rows]),
-            errors: IndexSet::new(),
+            numbers: Numbers::default(),
+            rows: 0,
+            verdict: Vec::with_capacity(room("verdict")),
+            at_least: Vec::with_capacity(room("at_least")),
+            at_most: Vec::with_capacity(room("at_most")),
+            answered: Bits::new(rows),
+            valid_until: Vec::with_capacity(room("valid_until")),
+            ends: Bits::new(rows),
+            ground: Vec::with_capacity(room("ground")),
+            has_ground: Bits::new(rows),
+            grounds: Lists::with_capacity(room("grounds")),
+            missing: Lists::with_capacity(room("missing")),
+            covered: Bits::new(rows),
+            errors: options.null.then(|| Errors {
+                keys: Vec::with_capacity(rows),
+                wrong: Bits::new(rows),
+                texts: IndexSet::new(),
+            }),
+            sets: GroundSets::of(batch, wanted),
         }
     }
 
     /// Whether rows must be told apart by their values and not only by what provisions tell apart.
     pub(crate) fn by_values(&self) -> bool {
-        self.covered.is_some()
+        self.wanted.has("covered")
     }
 
-    /// Room for the answers of some rows.
-    pub(crate) fn room(&mut self, rows: Range<usize>) -> Answers<'_> {
+    /// Begins with so many further rows; from here to [`Columns::finish_rows`] rows are counted from the first of them.
+    pub(crate) fn begin(&mut self, rows: usize) {
+        let Columns { wanted, numbers, errors, .. } = self;
+        let room = |name: &str| if wanted.has(name) { rows } else { 0 };
+        numbers.verdict.resize(rows, 0);
+        numbers.at_least.resize(room("at_least"), 0);
+        numbers.at_most.resize(room("at_most"), 0);
+        numbers.valid_until.resize(room("valid_until"), 0);
+        numbers.ground.resize(room("ground").max(room("grounds")), 0);
+        numbers.missing.clear();
+        numbers.covered.clear();
+        numbers.covered.resize(room("covered"), false);
+        numbers.error.clear();
+        numbers.error.resize(if errors.is_some() { rows } else { 0 }, NO_KEY);
+    }
+
+    /// Room for the answers of all rows at hand.
+    pub(crate) fn room(&mut self) -> Answers<'_> {
+        let Columns { wanted, numbers, .. } = self;
+        let with_ground = wanted.has("ground") || wanted.has("grounds");
         Answers {
-            verdict: &mut self.verdict[rows.clone()],
-            at_least: self.at_least.as_mut().map(|column| &mut column[rows.clone()]),
-            at_most: self.at_most.as_mut().map(|column| &mut column[rows.clone()]),
-            valid_until: self.valid_until.as_mut().map(|column| &mut column[rows.clone()]),
-            ground: self.ground.as_mut().map(|column| &mut column[rows]),
+            verdict: &mut numbers.verdict,
+            at_least: wanted.has("at_least").then_some(&mut numbers.at_least),
+            at_most: wanted.has("at_most").then_some(&mut numbers.at_most),
+            valid_until: wanted.has("valid_until").then_some(&mut numbers.valid_until),
+            ground: with_ground.then_some(&mut numbers.ground),
         }
     }
 
-    /// Writes the answer of one row that was looked up; its sets of grounds are numbered after those of the batch.
-    pub(crate) fn put(&mut self, row: usize, answer: &Answer, sets: u32) {
-        self.verdict[row] = answer.verdict;
-        for (column, bound) in [(&mut self.at_least, answer.at_least), (&mut self.at_most, answer.at_most)] {
-            column.iter_mut().for_each(|column| column[row] = bound);
-        }
-        self.valid_until.iter_mut().for_each(|column| column[row] = answer.valid_until);
-        self.ground.iter_mut().for_each(|column| column[row] = sets + answer.grounds);
+    /// Writes the answer of one row that was looked up.
+    pub(crate) fn put(&mut self, row: usize, answer: &Answer) {
+        let ground = self.sets.of_batch as u32 + answer.grounds;
+        self.write(row, answer.verdict, answer.at_least, answer.at_most, answer.valid_until, ground);
     }
 
     /// There is no answer for a row.
     pub(crate) fn blank(&mut self, row: usize) {
-        self.verdict[row] = 0;
+        self.write(row, 0, 0, 0, NO_END, NO_SET);
     }
 
-    /// Whether there is no answer for a row.
-    pub(crate) fn is_blank(&self, row: usize) -> bool {
-        self.verdict[row] == 0
+    fn write(&mut self, row: usize, verdict: u8, at_least: u8, at_most: u8, valid_until: i64, ground: u32) {
+        let numbers = &mut self.numbers;
+        numbers.verdict[row] = verdict;
+        numbers.at_least.get_mut(row).into_iter().for_each(|place| *place = at_least);
+        numbers.at_most.get_mut(row).into_iter().for_each(|place| *place = at_most);
+        numbers.valid_until.get_mut(row).into_iter().for_each(|place| *place = valid_until);
+        numbers.ground.get_mut(row).into_iter().for_each(|place| *place = ground);
+    }
+
+    /// The rows without an answer.
+    pub(crate) fn blank_rows(&self) -> Vec<usize> {
+        memchr::memchr_iter(0, &self.numbers.verdict).collect()
     }
 
     /// Keeps what is wrong with a row, if that is a column.
     pub(crate) fn note(&mut self, row: usize, column: &str, why: &Told) {
-        if let Some(error) = &mut self.error {
+        if let Some(errors) = &mut self.errors {
             let (code, message, _) = why.parts();
             let text = format!("{}: {message} (column `{column}`)", code.as_str());
             // The first mistake of a row counts; the others stand in the exception of whoever asks again.
-            if error[row] == 0 {
-                error[row] = self.errors.insert_full(text).0 as u32 + 1;
+            if self.numbers.error[row] == NO_KEY {
+                self.numbers.error[row] = errors.texts.insert_full(text).0 as i32;
             }
         }
     }
 
-    /// Writes what a batch does not tell, for the rows that need it, from answers that are looked up one by one: the
+    /// Finds out what a batch does not tell, for the rows that need it, from answers that are looked up one by one: the
     /// number of the set of missing facts, and whether the row is covered.
     pub(crate) fn complete(
         &mut self,
-        rows: Range<usize>,
         mut look_up: impl FnMut(usize) -> Result<(u32, bool), Fault>,
     ) -> Result<(), Fault> {
-        let Columns { verdict, missing, covered, .. } = self;
-        if let Some(covered) = covered {
-            for row in rows.filter(|row| verdict[*row] != 0) {
+        let Numbers { verdict, missing, covered, .. } = &mut self.numbers;
+        if self.wanted.has("covered") {
+            for row in (0..verdict.len()).filter(|row| verdict[*row] != 0) {
                 let set;
                 (set, covered[row]) = look_up(row)?;
-                missing.iter_mut().for_each(|missing| missing[row] = set);
+                missing.push((row, set));
             }
-        } else if let Some(missing) = missing {
+        } else if self.wanted.has("missing") {
             // Nothing else depends on a fact that is missing.
-            for place in memchr::memchr_iter(Verdict::Indeterminate.number(), &verdict[rows.clone()]) {
-                let row = rows.start + place;
-                missing[row] = look_up(row)?.0;
+            for row in memchr::memchr_iter(Verdict::Indeterminate.number(), verdict) {
+                missing.push((row, look_up(row)?.0));
             }
         }
         Ok(())
     }
 
-    /// The table.
-    pub(crate) fn finish(
-        self,
-        rules: &Ruleset,
-        batch: Option<&Batch>,
-        one_by_one: &OneByOne,
-    ) -> Result<PyTable, Fault> {
-        let rows = self.verdict.len();
-        let of_batch = |batch: &Batch, set| {
-            let grounds = batch.grounds(set).unwrap_or_default();
-            grounds.iter().map(|ground| ground.id.to_owned()).collect()
-        };
-        let mut grounds: Vec<Vec<String>> = Vec::new();
-        if let Some(batch) = batch {
-            grounds.extend((0..batch.ground_sets() as u32).map(|set| of_batch(batch, set)));
+    /// Makes the rows at hand into what stays.
+    pub(crate) fn finish_rows(&mut self, one_by_one: &OneByOne) -> Result<(), Fault> {
+        for row in self.blank_rows() {
+            self.blank(row);
         }
-        grounds.extend(one_by_one.grounds().cloned());
-        let missing: Vec<&Vec<String>> = one_by_one.missing().collect();
-        Ok(PyTable::of(rules, rows, self.arrays(&grounds, &missing)?)?)
+        let Columns { wanted, numbers, .. } = self;
+        let first = self.rows;
+        self.rows += numbers.verdict.len();
+        self.answered.extend(&numbers.verdict, |number| *number != 0);
+        if wanted.has("verdict") {
+            self.verdict.extend(keys(&numbers.verdict));
+        }
+        self.at_least.extend(keys(&numbers.at_least));
+        self.at_most.extend(keys(&numbers.at_most));
+        if wanted.has("valid_until") {
+            self.ends.extend(&numbers.valid_until, |second| *second != NO_END);
+            let ticks = |second: &i64| if *second == NO_END { 0 } else { *second * 1_000_000 };
+            self.valid_until.extend(numbers.valid_until.iter().map(ticks));
+        }
+        let sets = &mut self.sets;
+        sets.extend(one_by_one, *wanted);
+        if wanted.has("ground") {
+            let key = |set: &u32| sets.keys.get(*set as usize).copied().unwrap_or(NO_KEY);
+            let from = self.ground.len();
+            self.ground.extend(numbers.ground.iter().map(key));
+            let added = &mut self.ground[from..];
+            self.has_ground.extend(added, |key| *key != NO_KEY);
+            added.iter_mut().for_each(|key| *key = (*key).max(0));
+        }
+        if wanted.has("grounds") {
+            for set in &numbers.ground {
+                let names = sets.names.get(*set as usize).map(Vec::as_slice).unwrap_or_default();
+                self.grounds.push(names)?;
+            }
+        }
+        if wanted.has("missing") {
+            for (row, set) in &numbers.missing {
+                self.missing.fill(first + row);
+                self.missing.push(one_by_one.missing(*set))?;
+            }
+            self.missing.fill(self.rows);
+        }
+        if wanted.has("covered") {
+            self.covered.extend(&numbers.covered, |covered| *covered);
+        }
+        if let Some(errors) = &mut self.errors {
+            errors.wrong.extend(&numbers.error, |key| *key != NO_KEY);
+            errors.keys.extend(numbers.error.iter().map(|key| (*key).max(0)));
+        }
+        Ok(())
     }
 
-    fn arrays(
-        self,
-        grounds: &[Vec<String>],
-        missing: &[&Vec<String>],
-    ) -> Result<Vec<(Field, ArrayRef)>, ArrowError> {
-        let Columns { wanted, mut verdict, ground, error, .. } = self;
-        let nulls = match memchr::memchr(0, &verdict) {
-            Some(_) => validity(&mut verdict, |number| *number != 0),
-            None => None,
-        };
+    /// The table.
+    pub(crate) fn finish(self, rules: &Ruleset) -> Result<PyTable, Fault> {
+        let rows = self.rows;
+        Ok(PyTable::of(rules, rows, self.arrays()?)?)
+    }
+
+    fn arrays(self) -> Result<Vec<(Field, ArrayRef)>, ArrowError> {
+        let (wanted, nulls) = (self.wanted, self.answered.nulls());
         let mut made: Vec<(Field, ArrayRef)> = Vec::new();
         let mut add = |name: &str, array: ArrayRef| {
             made.push((Field::new(name, array.data_type().clone(), true), array));
         };
-        for (name, column) in [("at_least", self.at_least), ("at_most", self.at_most)] {
-            if let Some(column) = column {
-                add(name, words(column, nulls.clone())?);
+        for (name, keys) in
+            [("verdict", self.verdict), ("at_least", self.at_least), ("at_most", self.at_most)]
+        {
+            if wanted.has(name) {
+                add(name, by_dictionary::<Int8Type>(keys, nulls.clone(), verdicts())?);
             }
         }
-        if let Some(column) = self.valid_until {
-            add("valid_until", until(column, nulls.as_ref()));
+        if wanted.has("valid_until") {
+            let ends = self.ends.nulls();
+            let array = PrimitiveArray::<TimestampMicrosecondType>::try_new(self.valid_until.into(), ends)?;
+            add("valid_until", Arc::new(array.with_timezone("UTC")));
         }
-        if let Some(mut column) = ground {
-            if wanted.has("grounds") {
-                let numbers = if wanted.has("ground") { column.clone() } else { std::mem::take(&mut column) };
-                add("grounds", lists_of_sets(numbers, grounds, nulls.clone())?);
+        if wanted.has("ground") {
+            add(
+                "ground",
+                by_dictionary::<Int32Type>(self.ground, self.has_ground.nulls(), &self.sets.first)?,
+            );
+        }
+        for (name, lists) in [("grounds", self.grounds), ("missing", self.missing)] {
+            if wanted.has(name) {
+                add(name, lists.finish(nulls.clone())?);
             }
-            if wanted.has("ground") {
-                add("ground", leading_ground(column, grounds, nulls.as_ref())?);
-            }
         }
-        if let Some(column) = self.missing {
-            add("missing", lists_of_sets(column, missing, nulls.clone())?);
+        if wanted.has("covered") {
+            add("covered", Arc::new(BooleanArray::new(self.covered.finish(), nulls)));
         }
-        if let Some(column) = self.covered {
-            add("covered", Arc::new(BooleanArray::new(BooleanBuffer::from(column), nulls.clone())));
-        }
-        if wanted.has("verdict") {
-            add("verdict", words(verdict, nulls)?);
-        }
-        let place = |field: &Field| NAMES.iter().position(|name| name == field.name());
-        made.sort_by_key(|(field, _)| place(field));
-        if let Some(mut column) = error {
-            let nulls = validity(&mut column, |number| {
-                let wrong = *number != 0;
-                *number = number.saturating_sub(1);
-                wrong
-            });
-            let array = by_dictionary(column, nulls, self.errors.iter())?;
-            made.push((Field::new("error", array.data_type().clone(), true), array));
+        if let Some(Errors { keys, wrong, texts }) = self.errors {
+            add("error", by_dictionary::<Int32Type>(keys, wrong.nulls(), &texts)?);
         }
         Ok(made)
     }
 }
 
-/// Which values are there: what `of` says of each, which may replace it; `None` if all are.
-fn validity<T>(values: &mut [T], of: impl Fn(&mut T) -> bool) -> Option<NullBuffer> {
-    let mut words: Vec<u64> = Vec::with_capacity(values.len().div_ceil(64));
-    words.extend(values.chunks_mut(64).map(|chunk| {
-        let bits = chunk.iter_mut().enumerate();
-        bits.fold(0, |word, (bit, value)| word | u64::from(of(value)) << bit)
-    }));
-    let nulls = NullBuffer::new(BooleanBuffer::new(words.into(), 0, values.len()));
-    (nulls.null_count() > 0).then_some(nulls)
+impl GroundSets {
+    /// Those of a batch, as far as anybody wants them.
+    fn of(batch: Option<&Batch>, wanted: Wanted) -> GroundSets {
+        let mut sets = GroundSets::default();
+        if let Some(batch) = batch {
+            sets.of_batch = batch.ground_sets();
+            if wanted.has("ground") || wanted.has("grounds") {
+                for set in 0..sets.of_batch as u32 {
+                    let grounds = batch.grounds(set).unwrap_or_default();
+                    sets.push(grounds.iter().map(|ground| ground.id));
+                }
+            }
+        }
+        sets
+    }
+
+    /// And those that were found one by one since.
+    fn extend(&mut self, one_by_one: &OneByOne, wanted: Wanted) {
+        if wanted.has("ground") || wanted.has("grounds") {
+            let known = self.names.len() - self.of_batch;
+            for names in one_by_one.grounds().skip(known) {
+                self.push(names.iter().map(String::as_str));
+            }
+        }
+    }
+
+    fn push<'a>(&mut self, names: impl Iterator<Item = &'a str>) {
+        let names: Vec<String> = names.map(str::to_owned).collect();
+        self.keys.push(names.first().map_or(NO_KEY, |id| self.first.insert_full(id.clone()).0 as i32));
+        self.names.push(names);
+    }
 }
 
-/// Numbers of verdicts become keys of a dictionary of their words, where they lie.
-pub(crate) fn words(mut numbers: Vec<u8>, nulls: Option<NullBuffer>) -> Result<ArrayRef, ArrowError> {
-    numbers.iter_mut().for_each(|number| *number = number.saturating_sub(1));
-    let rows = numbers.len();
-    let keys = PrimitiveArray::<Int8Type>::new(ScalarBuffer::new(Buffer::from_vec(numbers), 0, rows), nulls);
-    Ok(Arc::new(DictionaryArray::try_new(keys, Arc::new(StringArray::from(verdicts().to_vec())))?))
+/// Numbers of verdicts as keys of a dictionary of their words.
+fn keys(numbers: &[u8]) -> impl Iterator<Item = i8> {
+    numbers.iter().map(|number| number.saturating_sub(1) as i8)
 }
 
-fn until(mut seconds: Vec<i64>, answered: Option<&NullBuffer>) -> ArrayRef {
-    let ends = validity(&mut seconds, |second| {
-        let ends = *second != i64::MAX;
-        *second = if ends { *second * 1_000_000 } else { 0 };
-        ends
-    });
-    let nulls = NullBuffer::union(ends.as_ref(), answered);
-    let array = PrimitiveArray::<TimestampMicrosecondType>::new(seconds.into(), nulls);
-    Arc::new(array.with_timezone("UTC"))
+/// The words of verdicts, by their numbers.
+pub(crate) fn words(numbers: &[u8]) -> Result<ArrayRef, ArrowError> {
+    by_dictionary::<Int8Type>(keys(numbers).collect(), None, verdicts())
 }
 
-/// The first of each set, by which tables are joined.
-fn leading_ground(
-    mut numbers: Vec<u32>,
-    sets: &[Vec<String>],
-    answered: Option<&NullBuffer>,
-) -> Result<ArrayRef, ArrowError> {
-    const NO_GROUND: u32 = u32::MAX;
-    let mut names: IndexSet<&str> = IndexSet::new();
-    let leading = sets.iter().map(|set| set.first().map_or(NO_GROUND, |id| names.insert_full(id).0 as u32));
-    // Rows without an answer may have any number.
-    let leading: Vec<u32> = leading.chain([NO_GROUND]).collect();
-    let last = leading.len() - 1;
-    let has = validity(&mut numbers, |number| {
-        let ground = leading[(*number as usize).min(last)];
-        *number = if ground == NO_GROUND { 0 } else { ground };
-        ground != NO_GROUND
-    });
-    by_dictionary(numbers, NullBuffer::union(has.as_ref(), answered), names.iter())
-}
-
-/// Numbers become keys of a dictionary, where they lie. Keys are signed, as most readers want them; there are fewer
-/// than would not fit.
-fn by_dictionary(
-    numbers: Vec<u32>,
+/// Keys, which are signed, as most readers want them; there are fewer than would not fit.
+fn by_dictionary<K: ArrowDictionaryKeyType>(
+    keys: Vec<K::Native>,
     nulls: Option<NullBuffer>,
-    names: impl Iterator<Item: AsRef<str>>,
+    names: impl IntoIterator<Item: AsRef<str>>,
 ) -> Result<ArrayRef, ArrowError> {
-    let rows = numbers.len();
-    let keys = ScalarBuffer::new(Buffer::from_vec(numbers), 0, rows);
-    let keys = PrimitiveArray::<Int32Type>::new(keys, nulls);
+    let keys = PrimitiveArray::<K>::try_new(keys.into(), nulls)?;
     Ok(Arc::new(DictionaryArray::try_new(keys, Arc::new(StringArray::from_iter_values(names)))?))
 }

@@ -8,7 +8,8 @@ use pyo3::prelude::*;
 use super::answers::Columns;
 use super::codes::{Coded, NEEDED, NOT_STATED};
 use super::input::{Asked, Input, Stream, interrupted};
-use super::moments::{Moments, NoInstant};
+use super::kept::Kept;
+use super::moments::{Moments, NoInstant, Seconds};
 use super::one_by_one::OneByOne;
 use super::output::PyTable;
 use super::{Fault, Options, RowFault, Told};
@@ -25,6 +26,7 @@ const NOTED: usize = 100;
 /// Answers all rows against one rule set.
 pub(crate) fn decide(
     rules: &Ruleset,
+    kept: &Kept,
     stream: Stream,
     asked: &Asked,
     options: &Options,
@@ -39,9 +41,10 @@ pub(crate) fn decide(
     let facts = asked.facts.iter().map(|(fact, source)| Coded::find(fact, source, &input));
     let facts = facts.collect::<Result<Vec<Coded>, Fault>>()?;
     let batch = batch(rules, &facts, options.batch_bytes)?;
-    let mut columns = Columns::new(input.rows, options);
+    let mut columns = Columns::new(input.rows, options, batch.as_ref());
     let mut pass = Pass {
         rules,
+        kept,
         invalid: invalid(rules, &facts, batch.as_ref())?,
         at,
         known,
@@ -69,7 +72,7 @@ pub(crate) fn decide(
     if pass.wrong > 0 && !options.null {
         return Err(Fault::Rows { noted: pass.noted, count: pass.wrong });
     }
-    columns.finish(rules, pass.batch.as_ref(), &pass.one_by_one)
+    columns.finish(rules)
 }
 
 /// Rows that lie in one chunk of every column.
@@ -175,6 +178,7 @@ fn invalid(rules: &Ruleset, facts: &[Coded], batch: Option<&Batch>) -> Result<Ve
 /// What goes over the rows.
 struct Pass<'a> {
     rules: &'a Ruleset,
+    kept: &'a Kept,
     at: Moments,
     known: Option<Moments>,
     facts: Vec<Coded>,
@@ -191,14 +195,14 @@ struct Pass<'a> {
 #[derive(Default)]
 struct Scratch {
     codes: Vec<Vec<u32>>,
-    at: Vec<i64>,
-    known: Vec<i64>,
+    at: Seconds,
+    known: Seconds,
     no_instant: Vec<NoInstant>,
 }
 
 impl Pass<'_> {
     fn answer(&mut self, stretch: &Stretch, columns: &mut Columns) -> Result<(), Fault> {
-        let Pass { rules, facts, one_by_one, .. } = self;
+        let Pass { rules, kept, facts, one_by_one, .. } = self;
         let Scratch { codes, at, known, no_instant } = &mut self.scratch;
         codes.resize_with(facts.len(), Vec::new);
         let (chunk, rows) = stretch.place(0);
@@ -214,10 +218,10 @@ impl Pass<'_> {
         let mut coded: Vec<&[u32]> = Vec::with_capacity(facts.len());
         for ((n, fact), scratch) in facts.iter().enumerate().zip(codes) {
             let (chunk, rows) = stretch.place(2 + n);
-            coded.push(fact.codes(chunk, rows, scratch)?);
+            coded.push(fact.codes(chunk, rows, self.batch.as_ref(), scratch)?);
         }
         let rows = Rows { codes: &coded, at, known };
-        let span = stretch.first..stretch.first + stretch.len;
+        columns.begin(stretch.len);
         let open: Vec<usize> = match &self.batch {
             Some(batch) => {
                 let open = open_rows(facts, &coded, stretch.len);
@@ -233,31 +237,31 @@ impl Pass<'_> {
                     if fact.is_needed() { closed.next().map_or(*codes, Vec::as_slice) } else { codes }
                 });
                 let rows = Rows { codes: &codes.collect::<Vec<&[u32]>>(), at, known };
-                batch.decide(&rows, &mut columns.room(span.clone())).map_err(beyond)?;
+                batch.decide(&rows, &mut columns.room()).map_err(beyond)?;
                 open
             }
             None => (0..stretch.len).collect(),
         };
-        let sets = self.batch.as_ref().map_or(0, Batch::ground_sets) as u32;
         for row in open {
-            columns.put(stretch.first + row, one_by_one.tuple(rules, facts, &rows, row)?, sets);
+            columns.put(row, one_by_one.tuple(rules, kept, facts, &rows, row)?);
         }
         let mut note = |columns: &mut Columns, row: usize, column: &str, error: Told| {
             columns.note(row, column, &error);
             if self.noted.len() < NOTED {
-                self.noted.push(RowFault { row, column: column.to_owned(), error });
+                let (row, column) = (stretch.first + row, column.to_owned());
+                self.noted.push(RowFault { row, column, error });
             }
         };
         let any = !no_instant.is_empty() || !self.invalid.is_empty() || self.batch.is_none();
         for (n, wrong) in no_instant.drain(..).enumerate() {
             let of_known = self.known.as_ref().filter(|_| n >= without_at);
-            columns.blank(stretch.first + wrong.row);
-            note(columns, stretch.first + wrong.row, &of_known.unwrap_or(&self.at).name, wrong.why);
+            columns.blank(wrong.row);
+            note(columns, wrong.row, &of_known.unwrap_or(&self.at).name, wrong.why);
         }
-        for row in span.clone().filter(|row| any && columns.is_blank(*row)).collect::<Vec<_>>() {
+        for row in if any { columns.blank_rows() } else { Vec::new() } {
             self.wrong += 1;
             for ((n, codes), fact) in coded.iter().enumerate().zip(facts.iter()) {
-                let key = (n, codes[row - stretch.first]);
+                let key = (n, codes[row]);
                 let place = self.invalid.binary_search_by_key(&key, |entry| (entry.fact, entry.code));
                 if let Ok(place) = place {
                     note(columns, row, &fact.name, Told::Core(self.invalid[place].error.clone()));
@@ -265,30 +269,32 @@ impl Pass<'_> {
             }
         }
         let by_values = columns.by_values();
-        columns.complete(span, |row| {
-            let row = row - stretch.first;
+        columns.complete(|row| {
             let batch = self.batch.as_ref().filter(|_| !by_values);
             let cell = batch.and_then(|batch| batch.cell(coded.iter().map(|codes| codes[row])));
             let answer = match cell {
-                Some(cell) => one_by_one.cell(rules, facts, &rows, row, cell)?,
-                None => one_by_one.tuple(rules, facts, &rows, row)?,
+                Some(cell) => one_by_one.cell(rules, kept, facts, &rows, row, cell)?,
+                None => one_by_one.tuple(rules, kept, facts, &rows, row)?,
             };
             Ok((answer.missing, answer.covered))
-        })
+        })?;
+        columns.finish_rows(one_by_one)
     }
 }
 
 /// The rows that do not state what is needed.
 fn open_rows(facts: &[Coded], codes: &[&[u32]], rows: usize) -> Vec<usize> {
     let needed = facts.iter().zip(codes).filter(|(fact, _)| fact.is_needed() && fact.nullable);
-    let needed: Vec<&&[u32]> = needed.map(|(_, codes)| codes).collect();
+    // All are looked at, which is quicker than to stop at the first; mostly there is none.
+    let any = |codes: &[u32]| codes.iter().fold(0, |most, code| most.max(*code)) == NOT_STATED;
+    let needed: Vec<&&[u32]> = needed.map(|(_, codes)| codes).filter(|codes| any(codes)).collect();
     if needed.is_empty() {
         return Vec::new();
     }
     (0..rows).filter(|row| needed.iter().any(|codes| codes[*row] == NOT_STATED)).collect()
 }
 
-/// What only a dictionary can be to blame for that is not what it says.
+/// What the core refuses of rows of which the instants were looked at: a dictionary is not what it says.
 fn beyond(error: Error) -> Fault {
     Fault::Column {
         code: error.code(),

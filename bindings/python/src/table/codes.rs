@@ -10,7 +10,7 @@ use arrow_array::{Array, ArrayAccessor, ArrayRef, DictionaryArray, PrimitiveArra
 use arrow_buffer::ScalarBuffer;
 use arrow_schema::DataType;
 use hashbrown::HashMap;
-use lawful::{Code, FactValue};
+use lawful::{Batch, Code, FactValue};
 
 use super::Fault;
 use super::input::{Chunked, Source, interrupted};
@@ -21,6 +21,9 @@ pub(crate) const NOT_STATED: u32 = u32::MAX;
 /// The facts without which a question is about all apps, or about all that can be done with one: to find out its
 /// answers over all time may take seconds, so that rows without them are decided one by one.
 pub(crate) const NEEDED: [&str; 2] = ["app", "activity"];
+
+/// So many rows of a column that has no codes get some that are held; of further rows the values are looked up again.
+const HELD: usize = 1 << 18;
 
 /// A fact with its values: each different one once, and for every row the code of its own.
 pub(crate) struct Coded {
@@ -44,11 +47,13 @@ pub(crate) struct Entries {
 
 /// The codes of one chunk.
 enum Chunk {
-    /// They lie there already.
-    Codes(ScalarBuffer<u32>),
+    /// They lie there already, as keys of a dictionary of so many.
+    Codes { codes: ScalarBuffer<u32>, entries: usize },
     /// By the keys of its own dictionary.
     Keys { keys: ArrayRef, map: Arc<[u32]> },
-    /// Values that are looked up when their rows are answered: kept, they would be a copy of the column.
+    /// Values that were looked up.
+    Held(Vec<u32>),
+    /// Values that are looked up when their rows are answered: held, they would be a copy of the column.
     Values(ArrayRef),
     /// The same in every row.
     One(u32),
@@ -89,21 +94,26 @@ impl Coded {
         !self.entries.values.is_empty()
     }
 
-    /// The codes of some rows of a chunk, in `scratch` where they do not lie in memory as they are.
+    /// The codes of some rows of a chunk, in `scratch` where they do not lie in memory as they are. With `held_against` a
+    /// batch that has all values of the fact, codes beyond all these are left to it.
     pub(crate) fn codes<'a>(
         &'a self,
         chunk: usize,
         rows: Range<usize>,
+        held_against: Option<&Batch>,
         scratch: &'a mut Vec<u32>,
     ) -> Result<&'a [u32], Fault> {
         // A constant has one chunk for all rows.
         let chunk = self.chunks.get(chunk).or(self.chunks.first()).ok_or(Fault::Internal)?;
-        if let Chunk::Codes(codes) = chunk {
-            return codes.get(rows).ok_or(Fault::Internal);
-        }
         scratch.clear();
         match chunk {
-            Chunk::Codes(_) => {}
+            Chunk::Held(codes) => return codes.get(rows).ok_or(Fault::Internal),
+            Chunk::Codes { codes, entries } => {
+                let codes = codes.get(rows).ok_or(Fault::Internal)?;
+                let complete = *entries == self.entries.values.len();
+                let left = complete && !self.nullable && held_against.is_some();
+                return if left || within(codes, *entries) { Ok(codes) } else { Err(beyond(&self.name)) };
+            }
             Chunk::One(code) => scratch.resize(rows.len(), *code),
             Chunk::Nothing(_) => scratch.resize(rows.len(), NOT_STATED),
             Chunk::Keys { keys, map } => by_keys(keys, map, rows, scratch),
@@ -117,12 +127,13 @@ impl Coded {
         let (mut all, mut scratch) = (Vec::with_capacity(rows), Vec::new());
         for (number, chunk) in self.chunks.iter().enumerate() {
             let length = match chunk {
-                Chunk::Codes(codes) => codes.len(),
+                Chunk::Codes { codes, .. } => codes.len(),
+                Chunk::Held(codes) => codes.len(),
                 Chunk::Keys { keys: array, .. } | Chunk::Values(array) => array.len(),
                 Chunk::Nothing(length) => *length,
                 Chunk::One(_) => rows,
             };
-            all.extend_from_slice(self.codes(number, 0..length, &mut scratch)?);
+            all.extend_from_slice(self.codes(number, 0..length, None, &mut scratch)?);
         }
         Ok(all)
     }
@@ -186,6 +197,7 @@ impl Entries {
 
     fn read(&mut self, column: &Chunked, nullable: &mut bool) -> Result<Vec<Chunk>, Fault> {
         let mut chunks: Vec<Chunk> = Vec::with_capacity(column.arrays.len());
+        let mut held = 0;
         // Chunks mostly share one dictionary.
         let mut before: Option<(ArrayRef, Arc<[u32]>)> = None;
         for array in &column.arrays {
@@ -210,8 +222,14 @@ impl Entries {
                     _ => return Err(wrong()),
                 },
                 DataType::Null => chunks.push(Chunk::Nothing(array.len())),
+                _ if held + array.len() <= HELD => {
+                    held += array.len();
+                    let mut codes = Vec::with_capacity(array.len());
+                    self.number_values(array, |code| codes.push(code)).ok_or_else(wrong)?;
+                    chunks.push(Chunk::Held(codes));
+                }
                 _ => {
-                    self.note(array).ok_or_else(wrong)?;
+                    self.number_values(array, |_| {}).ok_or_else(wrong)?;
                     chunks.push(Chunk::Values(array.clone()));
                 }
             }
@@ -235,20 +253,18 @@ impl Entries {
         with_texts!(values, texts, None)
     }
 
-    /// Numbers the values of a chunk; `None` if no fact has such values.
-    fn note(&mut self, array: &ArrayRef) -> Option<()> {
+    /// Numbers the values of a chunk, and tells the code of each row; `None` if no fact has such values.
+    fn number_values(&mut self, array: &ArrayRef, mut tell: impl FnMut(u32)) -> Option<()> {
         macro_rules! texts {
             ($texts:expr) => {
-                each($texts, 0..array.len(), |text| {
-                    text.map(|text| self.text(text));
-                })
+                each($texts, 0..array.len(), |text| tell(text.map_or(NOT_STATED, |text| self.text(text))))
             };
         }
         macro_rules! numbers {
             ($kind:ty) => {{
                 let array = array.as_primitive::<$kind>();
                 each(array, 0..array.len(), |number| {
-                    number.map(|number| self.number(number));
+                    tell(number.map_or(NOT_STATED, |number| self.number(number)));
                 });
             }};
         }
@@ -256,7 +272,7 @@ impl Entries {
             downcast_integer! {
                 array.data_type() => (numbers),
                 DataType::Boolean => each(array.as_boolean(), 0..array.len(), |flag| {
-                    flag.map(|flag| self.flag(flag));
+                    tell(flag.map_or(NOT_STATED, |flag| self.flag(flag)));
                 }),
                 _ => return None,
             }
@@ -307,14 +323,16 @@ where
     let keys = dictionary.keys();
     let in_order = || map.iter().enumerate().all(|(n, code)| n as u32 == *code);
     if !nulls && size_of::<K::Native>() == size_of::<u32>() && in_order() {
-        let codes: ScalarBuffer<u32> = ScalarBuffer::new(keys.values().inner().clone(), 0, keys.len());
-        // A key beyond its dictionary, such as a negative one, would read as not stated. All are looked at, which is
-        // quicker than to stop at the first.
-        if codes.iter().fold(0, |most, code| most.max(*code)) < map.len() as u32 {
-            return Chunk::Codes(codes);
-        }
+        let codes = ScalarBuffer::new(keys.values().inner().clone(), 0, keys.len());
+        return Chunk::Codes { codes, entries: map.len() };
     }
     Chunk::Keys { keys: Arc::new(keys.clone()), map }
+}
+
+/// Whether all keys are of a dictionary of so many. A negative one, which is no key, is beyond all. All are looked at, which
+/// is quicker than to stop at the first.
+fn within(keys: &[u32], entries: usize) -> bool {
+    keys.is_empty() || (keys.iter().fold(0, |most, key| most.max(*key)) as usize) < entries
 }
 
 fn by_keys(keys: &ArrayRef, map: &[u32], rows: Range<usize>, codes: &mut Vec<u32>) {
@@ -344,8 +362,25 @@ fn mapped<K: ArrowPrimitiveType>(
     };
     match keys.nulls().filter(|nulls| nulls.null_count() > 0) {
         None => codes.extend(keys.values()[rows].iter().map(|key| code(*key))),
-        Some(nulls) => codes
-            .extend(rows.map(|row| if nulls.is_valid(row) { code(keys.values()[row]) } else { NOT_STATED })),
+        // What lies under a null is mapped too, so that nothing is guessed.
+        Some(nulls) => {
+            let nulls = nulls.slice(rows.start, rows.len());
+            let stated = keys.values()[rows].iter().zip(&nulls);
+            codes.extend(stated.map(|(key, stated)| {
+                let code = code(*key);
+                if stated { code } else { NOT_STATED }
+            }));
+        }
+    }
+}
+
+/// What only a dictionary can be to blame for that is not what it says.
+pub(crate) fn beyond(column: &str) -> Fault {
+    Fault::Column {
+        code: Code::UnknownReference,
+        message: format!("the table does not hang together: `{column}` has a code beyond its dictionary"),
+        hint: None,
+        column: Some(column.to_owned()),
     }
 }
 

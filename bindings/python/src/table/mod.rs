@@ -2,8 +2,10 @@
 
 mod answers;
 mod ask;
+mod bits;
 mod codes;
 mod input;
+mod kept;
 mod lists;
 mod moments;
 mod one_by_one;
@@ -12,6 +14,7 @@ mod questions;
 
 pub(crate) use answers::{Wanted, words};
 pub(crate) use input::interrupted;
+pub(crate) use kept::Kept;
 pub(crate) use lists::lists;
 pub(crate) use output::PyTable;
 pub(crate) use questions::Questions;
@@ -128,8 +131,9 @@ pub(crate) fn decide(
     let py = rules.py();
     let asked = input::Asked::read(&rules.get().inner, at, known, facts)?;
     let stream = input::Stream::open(table)?;
-    let rules = rules.get().inner.clone();
-    let answered = py.detach(move || ask::decide(&rules, stream, &asked, options, tick.as_ref()));
+    let rules = rules.get();
+    let answered =
+        py.detach(move || ask::decide(&rules.inner, &rules.kept, stream, &asked, options, tick.as_ref()));
     answered.map_err(|fault| fault.raise(py))
 }
 

@@ -30,6 +30,14 @@ enum Chunk {
     Stamps { ticks: ScalarBuffer<i64>, per_second: i64, nulls: Option<NullBuffer> },
 }
 
+/// Room for the seconds of some rows.
+#[derive(Default)]
+pub(crate) struct Seconds {
+    seconds: Vec<i64>,
+    /// Ticks without those that lie under nulls.
+    masked: Vec<i64>,
+}
+
 /// A row without an instant.
 pub(crate) struct NoInstant {
     /// From the first of the rows asked for.
@@ -63,22 +71,23 @@ impl Moments {
         }
     }
 
-    /// The seconds of some rows of a chunk, in `scratch` where they do not lie in memory as they are; and the rows that
+    /// The seconds of some rows of a chunk, in `room` where they do not lie in memory as they are; and the rows that
     /// have none.
     pub(crate) fn seconds<'a>(
         &'a self,
         chunk: usize,
         rows: Range<usize>,
         floor: bool,
-        scratch: &'a mut Vec<i64>,
+        room: &'a mut Seconds,
         wrong: &mut Vec<NoInstant>,
     ) -> Result<&'a [i64], Fault> {
+        let Seconds { seconds, masked } = room;
         let chunk = self.chunks.get(chunk).or(self.chunks.first()).ok_or(Fault::Internal)?;
         let (ticks, per_second, nulls) = match chunk {
-            Chunk::One(seconds) => {
-                scratch.clear();
-                scratch.resize(rows.len(), *seconds);
-                return Ok(scratch);
+            Chunk::One(second) => {
+                seconds.clear();
+                seconds.resize(rows.len(), *second);
+                return Ok(seconds);
             }
             Chunk::Stamps { ticks, per_second, nulls } => {
                 let ticks = ticks.get(rows.clone()).ok_or(Fault::Internal)?;
@@ -88,18 +97,30 @@ impl Moments {
         if per_second == 1 && nulls.is_none() && all_in_range(ticks) {
             return Ok(ticks);
         }
-        scratch.clear();
-        let whole = match per_second {
-            1 => divided::<1>(ticks, scratch),
-            1_000 => divided::<1_000>(ticks, scratch),
-            1_000_000 => divided::<1_000_000>(ticks, scratch),
-            _ => divided::<1_000_000_000>(ticks, scratch),
+        let there: &[i64] = match &nulls {
+            // What lies under a null is not looked at.
+            Some(nulls) => {
+                masked.clear();
+                masked.extend(ticks.iter().zip(nulls).map(|(tick, there)| if there { *tick } else { ANY }));
+                masked
+            }
+            None => ticks,
         };
-        let sound = nulls.is_none() && (whole || floor) && all_in_range(scratch);
-        if !sound {
-            self.mend(ticks, per_second, nulls.as_ref(), floor, scratch, wrong);
+        seconds.clear();
+        let whole = match per_second {
+            1 => divided::<1>(there, seconds),
+            1_000 => divided::<1_000>(there, seconds),
+            1_000_000 => divided::<1_000_000>(there, seconds),
+            _ => divided::<1_000_000_000>(there, seconds),
+        };
+        if !(whole || floor && all_in_range(seconds)) || nulls.is_some() && self.absent.is_none() {
+            self.mend(there, per_second, nulls.as_ref(), floor, seconds, wrong);
         }
-        Ok(scratch)
+        if let (Some(nulls), Some(absent)) = (&nulls, self.absent) {
+            let rows = seconds.iter_mut().zip(nulls);
+            rows.for_each(|(second, there)| *second = if there { *second } else { absent });
+        }
+        Ok(seconds)
     }
 
     /// Takes out what is no instant.
@@ -114,17 +135,11 @@ impl Moments {
     ) {
         for (row, second) in seconds.iter_mut().enumerate() {
             let why = if nulls.is_some_and(|nulls| nulls.is_null(row)) {
-                match self.absent {
-                    Some(absent) => {
-                        *second = absent;
-                        continue;
-                    }
-                    None => own(
-                        Code::MissingKey,
-                        format!("`{}` is null: nobody can say when it was", self.name),
-                        None,
-                    ),
+                if self.absent.is_some() {
+                    continue;
                 }
+                let message = format!("`{}` is null: nobody can say when it was", self.name);
+                own(Code::MissingKey, message, None)
             } else if !in_range(second) {
                 match Instant::from_unix_seconds(*second) {
                     Ok(_) => continue,
@@ -160,15 +175,45 @@ fn all_in_range(seconds: &[i64]) -> bool {
     seconds.iter().fold(true, |all, second| all & in_range(second))
 }
 
-/// Whole seconds, rounded down, and whether nothing was cut off.
+/// Seconds, rounded down; and whether all are known to be instants from which nothing was cut off.
 fn divided<const PER_SECOND: i64>(ticks: &[i64], seconds: &mut Vec<i64>) -> bool {
-    let mut whole = true;
+    if exact::<PER_SECOND>(ticks, seconds) {
+        return true;
+    }
+    seconds.clear();
+    seconds.extend(ticks.iter().map(|tick| tick.div_euclid(PER_SECOND)));
+    false
+}
+
+/// Divides ticks that are whole seconds; whether all are, and instants: else the quotients are of no use.
+///
+/// To divide by an odd number without remainder is to multiply by its inverse modulo 2^64, which takes a fraction of the
+/// time. A product that is an instant, times the divisor, is below 2^63 and thus no other number than the tick.
+fn exact<const PER_SECOND: i64>(ticks: &[i64], seconds: &mut Vec<i64>) -> bool {
+    let shift = PER_SECOND.trailing_zeros();
+    let inverse = const { inverse(PER_SECOND >> PER_SECOND.trailing_zeros()) };
+    let (least, greatest) = (Instant::MIN.unix_seconds(), Instant::MAX.unix_seconds());
+    // Of all ticks together: what was shifted out, and the signs of the distances to the bounds.
+    let (mut rest, mut beyond) = (0, 0);
     seconds.extend(ticks.iter().map(|tick| {
-        let second = tick.div_euclid(PER_SECOND);
-        whole &= second.wrapping_mul(PER_SECOND) == *tick;
+        let second = (tick >> shift).wrapping_mul(inverse);
+        rest |= tick;
+        beyond |= second.wrapping_sub(least) | greatest.wrapping_sub(second);
         second
     }));
-    whole
+    rest & ((1 << shift) - 1) == 0 && beyond >= 0
+}
+
+/// The inverse of an odd number modulo 2^64.
+const fn inverse(odd: i64) -> i64 {
+    // It is right in its lowest three bits; each step doubles them.
+    let mut inverse = odd;
+    let mut bits = 3;
+    while bits < 64 {
+        inverse = inverse.wrapping_mul(2i64.wrapping_sub(odd.wrapping_mul(inverse)));
+        bits *= 2;
+    }
+    inverse
 }
 
 fn chunk(column: &Chunked, array: &ArrayRef) -> Result<Chunk, Fault> {

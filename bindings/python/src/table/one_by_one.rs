@@ -1,13 +1,16 @@
 //! Rows that are answered one by one: where combinations are too many for a batch, and for what a batch does not tell.
 
+use std::sync::Arc;
+
 use hashbrown::HashMap;
 use hashbrown::hash_map::{Entry, EntryRef};
 use indexmap::IndexSet;
-use lawful::{Code, Instant, Rows, Ruleset, Stretches, Transaction};
+use lawful::{FactValue, Instant, Rows, Ruleset};
 
 use super::Fault;
-use super::codes::{Coded, NOT_STATED};
+use super::codes::{Coded, NOT_STATED, beyond};
 use super::input::interrupted;
+use super::kept::{Decided, Kept, Question};
 
 /// At most so many questions are kept at a time.
 const KEPT: usize = 1 << 13;
@@ -32,7 +35,8 @@ struct Sets {
 
 struct Looked {
     /// `None`: a value names nothing known.
-    asked: Option<(Transaction, Stretches)>,
+    asked: Option<Arc<Question>>,
+    /// By stretch.
     answers: HashMap<usize, Answer>,
 }
 
@@ -74,15 +78,16 @@ impl OneByOne {
         self.sets.grounds.iter()
     }
 
-    /// Sets of facts, by their numbers; the first is empty.
-    pub(crate) fn missing(&self) -> impl Iterator<Item = &Vec<String>> {
-        self.sets.missing.iter()
+    /// The set of facts of that number; the first is empty.
+    pub(crate) fn missing(&self, set: u32) -> &[String] {
+        self.sets.missing.get_index(set as usize).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// The answer for a row, by its values.
     pub(crate) fn tuple(
         &mut self,
         rules: &Ruleset,
+        kept: &Kept,
         facts: &[Coded],
         rows: &Rows<'_>,
         row: usize,
@@ -95,9 +100,9 @@ impl OneByOne {
         }
         let looked = match self.tuples.entry_ref(key) {
             EntryRef::Occupied(looked) => looked.into_mut(),
-            EntryRef::Vacant(place) => place.insert(Looked::ask(rules, facts, rows, row)?),
+            EntryRef::Vacant(place) => place.insert(Looked::ask(rules, kept, facts, rows, row)?),
         };
-        looked.answer(&mut self.sets, rows, row)
+        looked.answer(kept, &mut self.sets, rows, row)
     }
 
     /// The answer for a row, by the number of the combination that a batch has for it: no provision tells rows of one
@@ -105,6 +110,7 @@ impl OneByOne {
     pub(crate) fn cell(
         &mut self,
         rules: &Ruleset,
+        kept: &Kept,
         facts: &[Coded],
         rows: &Rows<'_>,
         row: usize,
@@ -115,75 +121,86 @@ impl OneByOne {
         }
         let looked = match self.cells.entry(cell) {
             Entry::Occupied(looked) => looked.into_mut(),
-            Entry::Vacant(place) => place.insert(Looked::ask(rules, facts, rows, row)?),
+            Entry::Vacant(place) => place.insert(Looked::ask(rules, kept, facts, rows, row)?),
         };
-        looked.answer(&mut self.sets, rows, row)
+        looked.answer(kept, &mut self.sets, rows, row)
     }
 }
 
 impl Looked {
-    fn ask(rules: &Ruleset, facts: &[Coded], rows: &Rows<'_>, row: usize) -> Result<Looked, Fault> {
-        Ok(Looked { asked: ask(rules, facts, rows, row)?, answers: HashMap::new() })
+    fn ask(
+        rules: &Ruleset,
+        kept: &Kept,
+        facts: &[Coded],
+        rows: &Rows<'_>,
+        row: usize,
+    ) -> Result<Looked, Fault> {
+        Ok(Looked { asked: ask(rules, kept, facts, rows, row)?, answers: HashMap::new() })
     }
 
-    fn answer(&mut self, sets: &mut Sets, rows: &Rows<'_>, row: usize) -> Result<&Answer, Fault> {
+    fn answer(
+        &mut self,
+        kept: &Kept,
+        sets: &mut Sets,
+        rows: &Rows<'_>,
+        row: usize,
+    ) -> Result<&Answer, Fault> {
         let at = Instant::from_unix_seconds(rows.at[row]).map_err(|_| Fault::Internal)?;
         let known = rows.known.map(|known| Instant::from_unix_seconds(known[row])).transpose();
         let known = known.map_err(|_| Fault::Internal)?;
-        let Some((transaction, stretches)) = &self.asked else { return Ok(&NONE) };
-        match self.answers.entry(stretches.number(at, known)) {
+        let Some(question) = &self.asked else { return Ok(&NONE) };
+        let stretch = question.stretch(at, known);
+        match self.answers.entry(stretch) {
             Entry::Occupied(answer) => Ok(answer.into_mut()),
             Entry::Vacant(place) => {
                 // A decision takes its time, and there may be one for every row.
                 interrupted()?;
-                Ok(place.insert(answer(transaction, at, known, sets)))
+                Ok(place.insert(sets.answer(&question.decide(kept, stretch, at, known))))
             }
         }
     }
 }
 
-fn answer(transaction: &Transaction, at: Instant, known: Option<Instant>, sets: &mut Sets) -> Answer {
-    let decision = transaction.decide(at, known);
-    let possible = decision.possible();
-    let number = |sets: &mut IndexSet<Vec<String>>, set: Vec<&str>| {
-        sets.insert_full(set.into_iter().map(str::to_owned).collect()).0 as u32
-    };
-    Answer {
-        verdict: possible.verdict().number(),
-        at_least: possible.at_least().number(),
-        at_most: possible.at_most().number(),
-        valid_until: decision.valid().until.map_or(i64::MAX, Instant::unix_seconds),
-        grounds: number(&mut sets.grounds, decision.grounds().iter().map(|ground| ground.id).collect()),
-        missing: number(&mut sets.missing, decision.missing()),
-        covered: decision.covered(),
+impl Sets {
+    fn answer(&mut self, decided: &Decided) -> Answer {
+        let number = |sets: &mut IndexSet<Vec<String>>, set: &Vec<String>| {
+            let known = sets.get_index_of(set);
+            known.unwrap_or_else(|| sets.insert_full(set.clone()).0) as u32
+        };
+        Answer {
+            verdict: decided.verdict,
+            at_least: decided.at_least,
+            at_most: decided.at_most,
+            valid_until: decided.valid_until,
+            grounds: number(&mut self.grounds, &decided.grounds),
+            missing: number(&mut self.missing, &decided.missing),
+            covered: decided.covered,
+        }
     }
 }
 
 /// What the values of a row ask; `None` if one names nothing known, an error if a code is beyond its dictionary.
 fn ask(
     rules: &Ruleset,
+    kept: &Kept,
     facts: &[Coded],
     rows: &Rows<'_>,
     row: usize,
-) -> Result<Option<(Transaction, Stretches)>, Fault> {
-    let mut builder = rules.transaction();
+) -> Result<Option<Arc<Question>>, Fault> {
+    let mut stated: Vec<(&str, &FactValue)> = Vec::with_capacity(facts.len());
     for (fact, codes) in facts.iter().zip(rows.codes) {
         if codes[row] != NOT_STATED {
             let value = fact.entries.values.get(codes[row] as usize).ok_or_else(|| beyond(&fact.name))?;
-            builder = builder.fact(&fact.fact, value.clone());
+            stated.push((&fact.fact, value));
         }
     }
-    Ok(builder.build().ok().map(|transaction| {
-        let stretches = transaction.stretches();
-        (transaction, stretches)
-    }))
-}
-
-fn beyond(column: &str) -> Fault {
-    Fault::Column {
-        code: Code::UnknownReference,
-        message: "the table does not hang together: a code is beyond its dictionary".to_owned(),
-        hint: None,
-        column: Some(column.to_owned()),
-    }
+    stated.sort_unstable_by_key(|(fact, _)| *fact);
+    let transaction = || {
+        let builder = rules.transaction();
+        let builder =
+            stated.iter().fold(builder, |builder, (fact, value)| builder.fact(*fact, (*value).clone()));
+        builder.build().ok()
+    };
+    // Debugging quotes texts, so that no two questions have one key.
+    Ok(kept.question(&format!("{stated:?}"), transaction))
 }

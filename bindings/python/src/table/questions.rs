@@ -4,7 +4,7 @@ use hashbrown::HashSet;
 use lawful::FactValue;
 
 use super::Fault;
-use super::codes::{Coded, NOT_STATED};
+use super::codes::{Coded, NOT_STATED, beyond};
 use super::input::{Asked, Stream, interrupted};
 
 /// After so many rows, whoever waits may interrupt.
@@ -34,7 +34,7 @@ pub(crate) fn distinct(stream: Stream, asked: &Asked) -> Result<Questions, Fault
         }
         let stated = facts.iter().zip(&key).filter(|(_, code)| **code != NOT_STATED);
         let value = |(fact, code): (&Coded, &u32)| {
-            let value = fact.entries.values.get(*code as usize).ok_or(Fault::Internal)?;
+            let value = fact.entries.values.get(*code as usize).ok_or_else(|| beyond(&fact.name))?;
             Ok((fact.fact.clone(), value.clone()))
         };
         questions.push(stated.map(value).collect::<Result<Vec<_>, Fault>>()?);
