@@ -54,7 +54,8 @@ impl Reader<'_, '_> {
                         )?),
                         None => Subject::Fact(self.fact(name, key.spot)?),
                     };
-                    self.value(subject, value, &format!("`{}`", shown(name)), level)
+                    // What names a fact or a question is well-formed.
+                    self.value(subject, value, &format!("`{name}`"), level)
                 }
             })
             .collect();
@@ -88,7 +89,11 @@ impl Reader<'_, '_> {
             return None;
         }
         let mut entries: Vec<&Value> = list.iter().collect();
-        entries.sort_by_cached_key(|value| interchange::canonical(value));
+        if list.iter().all(|value| value.as_text().is_some()) {
+            entries.sort_by_key(|value| value.as_text());
+        } else {
+            entries.sort_by_cached_key(|value| interchange::canonical(value));
+        }
         Some(entries)
     }
 

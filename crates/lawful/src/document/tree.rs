@@ -120,6 +120,13 @@ impl Table {
 }
 
 impl Value {
+    pub(super) fn as_text(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// Lists and tables in each other; a single value has one level.
     pub(super) fn levels(&self) -> usize {
         let inner = match &self.kind {
