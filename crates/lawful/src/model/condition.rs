@@ -74,7 +74,7 @@ impl Serialize for Condition {
                     open.push(part);
                     Token::Not
                 }
-                Condition::Test(test) => Token::Test(test.clone()),
+                Condition::Test(test) => Token::Test(*test),
             });
         }
         tokens.serialize(serializer)
