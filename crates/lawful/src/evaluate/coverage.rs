@@ -3,6 +3,7 @@
 use super::lens::{Asking, Assignment, Lens};
 use super::question::When;
 use crate::model::{Effect, ProvisionId, Test};
+use crate::order;
 use crate::time::Instant;
 use crate::vocabulary::{FactId, GroupId, NodeId, Tree, fact};
 
@@ -68,7 +69,7 @@ fn turns_on_unregistered(asking: Asking<'_>, when: When, cap: usize) -> bool {
                 .filter(|(_, stated, _)| looks(*stated))
                 .map(|(_, stated, id)| (*stated, *id))
                 .collect();
-            memberships.sort_unstable();
+            order::sort(&mut memberships);
             memberships.dedup();
             if memberships.len() > MAX_MEMBERSHIPS {
                 return true;

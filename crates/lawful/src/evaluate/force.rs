@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 use super::index::carrier;
 use super::lens::{Asking, Assignment, Lens};
 use crate::model::{Effect, InstrumentId, LegalTime, ProvisionId, Side, Target};
+use crate::order;
 use crate::time::Instant;
 use crate::verdict::Status;
 
@@ -377,7 +378,7 @@ impl Force {
                 }
             }
         }
-        holders.sort_unstable_by_key(|(id, _)| *id);
+        order::sort_by(&mut holders, |a, b| a.0 < b.0);
         holders
     }
 

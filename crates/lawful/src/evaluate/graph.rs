@@ -84,9 +84,8 @@ impl Graph {
 
 impl Lists {
     /// From pairs of a thing and a provision; those of one thing keep their order.
-    fn of(things: usize, mut pairs: Vec<(usize, ProvisionId)>) -> Lists {
-        pairs.sort_by_key(|(thing, _)| *thing);
-        let mut ends = vec![0; things];
+    fn of(things: usize, pairs: Vec<(usize, ProvisionId)>) -> Lists {
+        let mut ends = vec![0u32; things];
         for (thing, _) in &pairs {
             ends[*thing] += 1;
         }
@@ -95,7 +94,14 @@ impl Lists {
             end += *count;
             *count = end;
         }
-        Lists { ends: ends.into(), provisions: pairs.into_iter().map(|(_, id)| id).collect() }
+        // From behind, so that what came first comes first; each end moves down to its beginning.
+        let mut provisions = vec![ProvisionId::from_index(0); pairs.len()];
+        let mut beginnings = ends.clone();
+        for (thing, id) in pairs.into_iter().rev() {
+            beginnings[thing] -= 1;
+            provisions[beginnings[thing] as usize] = id;
+        }
+        Lists { ends: ends.into(), provisions: provisions.into() }
     }
 
     fn get(&self, thing: usize) -> &[ProvisionId] {

@@ -1,6 +1,7 @@
 //! What an engine finds out, as indices into the model. A `Decision` shows it with names.
 
 use crate::model::ProvisionId;
+use crate::order;
 use crate::time::{Instant, Interval};
 use crate::verdict::{Possible, Status};
 use crate::vocabulary::{FactId, QuestionId};
@@ -36,7 +37,7 @@ pub(crate) struct Ground {
 
 /// Highest status first (SPEC 10.2).
 pub(crate) fn sort_grounds(grounds: &mut [Ground]) {
-    grounds.sort_unstable_by_key(|ground| (std::cmp::Reverse(ground.status), ground.provision));
+    order::sort_by(grounds, |a, b| (b.status, a.provision) < (a.status, b.provision));
 }
 
 /// The grounds of all worlds together, from those of some of the worlds in each set.
