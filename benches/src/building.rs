@@ -61,10 +61,10 @@ pub fn small(world: &World, turns: usize, questions: usize) -> Built {
     let from_prepared_ms = time(&|| lawful_side::from_prepared(&bytes));
 
     let copy = texts.clone();
+    // The texts are handed over and freed while it counts.
+    let text_bytes: usize = copy.iter().map(|(path, text)| path.capacity() + text.capacity()).sum();
+    let handed = text_bytes as i64 + (copy.capacity() * size_of::<(String, String)>()) as i64;
     let (rules, built) = counted(move || lawful_side::from_texts(copy));
-    // The texts were handed over and freed while it counted.
-    let text_bytes: usize = texts.iter().map(|(path, text)| path.capacity() + text.capacity()).sum();
-    let handed = text_bytes as i64 + (texts.capacity() * size_of::<(String, String)>()) as i64;
     let live_built = built.live + handed;
     let (_, asked) = counted(|| lawful_side::warm(&rules, world));
     let words: Vec<Words> =

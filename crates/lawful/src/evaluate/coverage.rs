@@ -5,7 +5,7 @@ use super::question::When;
 use crate::model::{Effect, ProvisionId, Test};
 use crate::order;
 use crate::time::Instant;
-use crate::vocabulary::{FactId, GroupId, NodeId, Tree, fact};
+use crate::vocabulary::{Coverage, FactId, GroupId, NodeId, Tree, fact};
 
 /// SPEC 7.6.
 pub(crate) fn covered(asking: Asking<'_>, when: When, cap: usize) -> bool {
@@ -15,19 +15,22 @@ pub(crate) fn covered(asking: Asking<'_>, when: When, cap: usize) -> bool {
         asking.atoms(tree, fact, when.at).into_iter().map(|atom| atom.node()).collect()
     };
     let conducts = nodes(Tree::Activity, fact::ACTIVITY);
+    let reaches = |row: &Coverage, place: NodeId| {
+        row.from.is_none_or(|from| from <= when.at)
+            && row.region.is_none_or(|region| regions.is_under(place, region, when.at))
+    };
+    let covers = |row: &Coverage, conduct: NodeId| match &row.activities {
+        None => true,
+        Some(covered) => covered.iter().any(|over| activities.is_under(conduct, *over, when.at)),
+    };
+    let mut rows: Vec<&Coverage> = Vec::new();
     let looked = nodes(Tree::Region, fact::LOCATION).into_iter().all(|place| {
-        let rows: Vec<_> = vocabulary
-            .coverage
-            .iter()
-            .filter(|row| row.from.is_none_or(|from| from <= when.at))
-            .filter(|row| row.region.is_none_or(|region| regions.is_under(place, region, when.at)))
-            .collect();
-        conducts.iter().all(|conduct| {
-            rows.iter().any(|row| match &row.activities {
-                None => true,
-                Some(covered) => covered.iter().any(|over| activities.is_under(*conduct, *over, when.at)),
-            })
-        })
+        if let [conduct] = conducts[..] {
+            return vocabulary.coverage.iter().any(|row| reaches(row, place) && covers(row, conduct));
+        }
+        rows.clear();
+        rows.extend(vocabulary.coverage.iter().filter(|row| reaches(row, place)));
+        conducts.iter().all(|conduct| rows.iter().any(|row| covers(row, *conduct)))
     });
     looked && !turns_on_unregistered(asking, when, cap)
 }

@@ -1,10 +1,11 @@
 //! A whole decision (SPEC 7 to 10) from lenses and labels.
 
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
 
 use super::force::{Force, Pass, Speech};
 use super::lens::{Asking, Assignment, Lens, VariableOf, View, choose};
-use super::plane::Plane;
+use super::plane::{Around, Plane, PlaneRun};
 use super::question::When;
 use super::record::{self, Ground, Hinge, HingeOn, Next, Outlook, Record, Run};
 use super::sight::{self, Sight};
@@ -31,8 +32,9 @@ fn record(mut scenes: Scenes<'_, '_>, when: When, plane: Option<&Plane>) -> Reco
     let asking = scenes.asking;
     let scene = scenes.at(when.at).clone();
     let sole = scene.sole(when);
-    let answer = match (plane, &sole) {
-        (Some(plane), Some(_)) => Answer::determinate(plane, when),
+    let around = plane.map(|plane| (plane, plane.around(when.at, when.known)));
+    let answer = match (&around, &sole) {
+        (Some((plane, around)), Some(_)) => Answer::determinate(plane, around.run),
         _ => scene.answer(when),
     };
     let before = When { known: when.known.min(when.at), ..when };
@@ -44,8 +46,8 @@ fn record(mut scenes: Scenes<'_, '_>, when: When, plane: Option<&Plane>) -> Reco
     let hinges = scene.hinges(when, answer.possible);
     let lifted = scene.lifted(when, sole.as_ref());
     let outlook = scenes.outlook(&scene, when, sole.as_ref());
-    let walk = match plane {
-        Some(plane) => Walk::along(plane, when),
+    let walk = match around {
+        Some((plane, around)) => Walk::along(plane, around),
         None => scenes.walk(when, &answer),
     };
     let bounds = [walk.valid.from, walk.valid.until, walk.same.from, walk.same.until];
@@ -211,11 +213,13 @@ pub(crate) struct Stage {
     /// Bounds of windows within the era and the end of the era, sorted.
     boundaries: Vec<Instant>,
     era: (Option<Instant>, Option<Instant>),
+    /// The first world, once it was asked for, where it is the same whatever is known.
+    first_world: OnceLock<Assignment>,
 }
 
 /// The one world of a question that leaves nothing open, and its labels at the moment asked about.
-pub(crate) struct Sole {
-    world: Assignment,
+struct Sole<'s> {
+    world: Cow<'s, Assignment>,
     pass: Pass,
 }
 
@@ -237,6 +241,9 @@ struct Walk {
 impl KeptScenes {
     /// The scenes are those of all eras, earliest first.
     pub(crate) fn of(changes: &[Instant], scenes: &[Scene<'_>]) -> KeptScenes {
+        scenes.iter().filter(|scene| scene.count() == Some(1)).for_each(|scene| {
+            scene.first_world(Instant::MAX);
+        });
         let eras = scenes.iter().map(|scene| (scene.lens.view().clone(), scene.stage.clone())).collect();
         KeptScenes { changes: changes.into(), eras }
     }
@@ -275,10 +282,11 @@ impl<'a, 'c> Scenes<'a, 'c> {
     }
 
     /// SPEC 10.4.
-    fn outlook(&mut self, scene: &Scene<'_>, when: When, sole: Option<&Sole>) -> Outlook {
+    fn outlook(&mut self, scene: &Scene<'_>, when: When, sole: Option<&Sole<'_>>) -> Outlook {
         let sight::Pending { mut outlook, prohibitions } =
-            scene.sight().pending(&scene.lens, when, CAP, sole.map(|sole| &sole.world));
+            scene.sight().pending(&scene.lens, when, CAP, sole.map(|sole| &*sole.world));
         let model = self.asking.model;
+        let mut pass = Pass::default();
         for id in prohibitions {
             let begins = |moment: &Moment| moment.begin(Side::Burden);
             let starts =
@@ -287,7 +295,7 @@ impl<'a, 'c> Scenes<'a, 'c> {
                 let then = self.at(start);
                 // The same era has the same world.
                 let sole = sole.filter(|_| Arc::ptr_eq(&then.stage, &scene.stage));
-                then.is_scheduled(id, When { at: start, ..when }, sole)
+                then.is_scheduled(id, When { at: start, ..when }, sole, &mut pass)
             };
             if starts.into_iter().any(is_scheduled) {
                 outlook.scheduled.push(id);
@@ -337,21 +345,19 @@ impl<'a, 'c> Scenes<'a, 'c> {
 
 impl Walk {
     /// The same, read off the answers over all time.
-    fn along(plane: &Plane, when: When) -> Walk {
-        let stretch = plane.around(when.at, when.known);
-        let next = stretch.next.map(|(at, run)| Next {
+    fn along(plane: &Plane, around: Around) -> Walk {
+        let next = around.next.map(|(at, run)| Next {
             at,
             possible: run.possible,
             grounds: plane.grounds(run.grounds),
         });
-        Walk { valid: stretch.valid, same: stretch.same, next }
+        Walk { valid: around.valid, same: around.same, next }
     }
 }
 
 impl Answer {
     /// That of a question with one world, read off the answers over all time.
-    fn determinate(plane: &Plane, when: When) -> Answer {
-        let run = plane.at(when.at, when.known);
+    fn determinate(plane: &Plane, run: PlaneRun) -> Answer {
         let grounds = plane.grounds(run.grounds);
         let (missing, open_questions) = (Vec::new(), Vec::new());
         Answer { possible: run.possible, exact: true, grounds, missing, open_questions }
@@ -360,7 +366,7 @@ impl Answer {
 
 impl<'a> Scene<'a> {
     /// The one world, if nothing is open that matters to the verdict.
-    fn sole(&self, when: When) -> Option<Sole> {
+    fn sole(&self, when: When) -> Option<Sole<'_>> {
         if self.count() != Some(1) {
             return None;
         }
@@ -370,15 +376,13 @@ impl<'a> Scene<'a> {
     }
 
     /// Whether a prohibition that is relevant before starts at an instant and is not out then, in some world.
-    fn is_scheduled(&self, id: ProvisionId, start: When, sole: Option<&Sole>) -> bool {
-        let Some(label) = self.force().label_of_prohibition(id) else {
-            // Its `when` holds in no world of this era.
-            return false;
-        };
-        let mut pass = Pass::default();
+    fn is_scheduled(&self, id: ProvisionId, start: When, sole: Option<&Sole<'_>>, pass: &mut Pass) -> bool {
+        // Where it has no label its `when` holds in no world of this era.
+        let label = self.force().label_of_prohibition(id);
+        let Some(label) = label.filter(|label| label.is_visible(start.known)) else { return false };
         let mut is_scheduled = |world: &Assignment| {
-            self.force().pass(&self.lens, world, start.at, start.known, &mut pass);
-            label.is_not_out(&pass, start.known) && label.starts_at(&pass, start.at)
+            self.force().pass(&self.lens, world, start.at, start.known, pass);
+            label.is_not_out(pass, start.known) && label.starts_at(pass, start.at)
         };
         match (sole, self.count()) {
             (Some(sole), _) => is_scheduled(&sole.world),
@@ -417,7 +421,8 @@ impl<'a> Scene<'a> {
         boundaries.extend(era.0.into_iter().chain(era.1));
         boundaries.sort_unstable();
         boundaries.dedup();
-        Scene { lens, stage: Arc::new(Stage { sight, force, worlds, boundaries, era }) }
+        let first_world = OnceLock::new();
+        Scene { lens, stage: Arc::new(Stage { sight, force, worlds, boundaries, era, first_world }) }
     }
 
     /// The first seconds of the stretches of the era in which nothing begins or ends.
@@ -444,10 +449,18 @@ impl<'a> Scene<'a> {
         self.lens.merged(variable, &self.lens.tests_under(self.stage.sight.acting.iter().copied()))
     }
 
-    fn first_world(&self, known: Instant) -> Assignment {
-        let mut world = Assignment::default();
-        self.lens.assign(&self.lens.first_choices(), known, &mut world);
-        world
+    /// The first world: the only one, if there is only one.
+    fn first_world(&self, known: Instant) -> Cow<'_, Assignment> {
+        let make = || {
+            let mut world = Assignment::default();
+            self.lens.assign(&self.lens.first_choices(), known, &mut world);
+            world
+        };
+        if self.lens.answers.is_empty() {
+            Cow::Borrowed(self.stage.first_world.get_or_init(make))
+        } else {
+            Cow::Owned(make())
+        }
     }
 
     /// The possible set and the grounds at the first second of every stretch of the era in which nothing begins or ends.
@@ -601,7 +614,7 @@ impl<'a> Scene<'a> {
     }
 
     /// SPEC 10.3.
-    fn lifted(&self, when: When, sole: Option<&Sole>) -> Vec<ProvisionId> {
+    fn lifted(&self, when: When, sole: Option<&Sole<'_>>) -> Vec<ProvisionId> {
         if let Some(Sole { world, pass }) = sole {
             let mut lifted: Vec<ProvisionId> =
                 self.force().lifted(&self.lens, world, when.at, when.known, pass).collect();

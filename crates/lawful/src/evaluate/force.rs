@@ -647,6 +647,11 @@ impl LabelOf {
         self.1.is_some_and(|op| pass.times[op] == start)
     }
 
+    /// Whether it is visible.
+    pub(crate) fn is_visible(self, known: Instant) -> bool {
+        self.0.from <= known
+    }
+
     /// Whether it is visible and not out.
     pub(crate) fn is_not_out(self, pass: &Pass, known: Instant) -> bool {
         self.0.from <= known && pass.values[self.0.label] != OUT

@@ -122,6 +122,11 @@ impl Index {
         found
     }
 
+    /// Whether there is any challenge or statement that names something.
+    pub(crate) fn anything_is_said(&self) -> bool {
+        !self.about.is_empty()
+    }
+
     /// Challenges and statements that name a target.
     pub(crate) fn about(&self, target: Target) -> &[ProvisionId] {
         self.about.get(&target).map_or(&[], Vec::as_slice)

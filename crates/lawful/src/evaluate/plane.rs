@@ -60,8 +60,9 @@ impl GroundSet {
 /// Stands for no known end in a word.
 const NO_END: i64 = i64::MAX;
 
-/// The maximal runs around an instant (SPEC 8.2).
+/// The run of an instant, and the maximal runs around it (SPEC 8.2).
 pub(crate) struct Around {
+    pub(crate) run: PlaneRun,
     /// Of the possible set.
     pub(crate) valid: Interval,
     /// Of the possible set and the grounds.
@@ -224,11 +225,12 @@ impl Plane {
         let from = |n: usize| (n > first).then(|| instant(words[starts + n]));
         let until = |n: usize| (n + 1 < end).then(|| instant(words[starts + n + 1]));
         let here = first + last_at_or_before(&words[starts + first..starts + end], at);
-        let possible = run(here).possible;
-        let alike = |n: &usize| run(*n).possible == possible;
+        let this = run(here);
+        let alike = |n: &usize| run(*n).possible == this.possible;
         let earliest = (first..here).rev().take_while(alike).last().unwrap_or(here);
         let latest = (here + 1..end).take_while(alike).last().unwrap_or(here);
         Around {
+            run: this,
             valid: Interval { from: from(earliest), until: until(latest) },
             same: Interval { from: from(here), until: until(here) },
             next: until(latest).map(|at| (at, run(latest + 1))),

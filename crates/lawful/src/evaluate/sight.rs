@@ -7,7 +7,7 @@ use super::index::carrier;
 use super::lens::{Asking, Assignment, Lens};
 use super::question::When;
 use super::record::Outlook;
-use crate::model::{Effect, ProvisionId, Side, Target};
+use crate::model::{Effect, InstrumentId, ProvisionId, Side, Target};
 use crate::time::Instant;
 
 /// The provisions that may reach a question in an era, at whatever second of it and whatever is known.
@@ -18,6 +18,8 @@ pub(crate) struct Sight {
     pub(crate) acting: Vec<ProvisionId>,
     /// Reserves, and statements that name nothing. Sorted.
     pending: Vec<ProvisionId>,
+    /// Whether anything may be pending or said, at whatever second and whatever is known.
+    may_be_said: bool,
 }
 
 /// What is pending at a moment.
@@ -53,7 +55,13 @@ impl Sight {
         let speaking: Vec<ProvisionId> = speaking.into_iter().filter(may_hold).collect();
         let acting = asking.closure(&speaking, may_hold);
         let pending: Vec<ProvisionId> = pending.into_iter().filter(may_hold).collect();
-        (rough, Sight { speaking, acting, pending })
+        let mut sight = Sight { speaking, acting, pending, may_be_said: true };
+        sight.may_be_said = !sight.pending.is_empty()
+            || asking.index.anything_is_said() && {
+                let relevant = close_relevant(asking, &sight.speaking, |_| true, |_| true);
+                relevant.iter().any(|target| !asking.index.about(*target).is_empty())
+            };
+        (rough, sight)
     }
 
     /// SPEC 10.4, but for what is scheduled. `sole` is the world, if there is only one.
@@ -66,7 +74,16 @@ impl Sight {
     ) -> Pending {
         let asking = lens.asking;
         let model = asking.model;
-        let relevant = self.relevant(lens, when, cap, sole);
+        let is_prohibition = |id: &ProvisionId| model.provision(*id).effect == Effect::Prohibition;
+        let live = self.live(lens, when, cap, sole);
+        if !self.may_be_said {
+            // No prohibition is scheduled but those that speak: of the others no `when` holds.
+            let prohibitions = live.into_iter().filter(is_prohibition).collect();
+            return Pending { outlook: Outlook::default(), prohibitions };
+        }
+        let visible = |id: ProvisionId| asking.visible_first(id) <= when.known;
+        let public = |id: InstrumentId| model.instrument(id).public.earliest() <= when.known;
+        let relevant = close_relevant(asking, &live, visible, public);
         let mut outlook = Outlook::default();
         let mut said: Vec<ProvisionId> = self.pending.clone();
         for target in &relevant {
@@ -90,7 +107,7 @@ impl Sight {
         let prohibitions = relevant
             .into_iter()
             .filter_map(|target| match target {
-                Target::Provision(id) if model.provision(id).effect == Effect::Prohibition => Some(id),
+                Target::Provision(id) if is_prohibition(&id) => Some(id),
                 _ => None,
             })
             .collect();
@@ -123,59 +140,56 @@ impl Sight {
         asking.close(&reach, |_| true, false)
     }
 
-    /// What is relevant to the outlook: the least set closed under effects, forbearances, carriers and authorities.
-    fn relevant(
-        &self,
-        lens: &Lens<'_>,
-        when: When,
-        cap: usize,
-        sole: Option<&Assignment>,
-    ) -> FxHashSet<Target> {
+    /// What speaks and is not over yet: what the outlook begins with.
+    fn live(&self, lens: &Lens<'_>, when: When, cap: usize, sole: Option<&Assignment>) -> Vec<ProvisionId> {
         let asking = lens.asking;
-        let model = asking.model;
-        let mut open: Vec<Target> = self
-            .speaking
-            .iter()
-            .copied()
-            .filter(|id| {
-                let side = model.provision(*id).own_side();
-                let is_not_over = |world: &Assignment| {
-                    let until = model.provision(*id).until.as_ref();
-                    until.is_none_or(|until| {
-                        when.at < until.under(|question| lens.answer(question, world)).end(side)
-                    })
-                };
-                asking.visible_from(*id, side) <= when.known
-                    && match sole {
-                        Some(world) => lens.holds(*id, world) && is_not_over(world),
-                        None => lens.may_hold(*id, when.known, cap, is_not_over),
-                    }
-            })
-            .map(Target::Provision)
-            .collect();
-        let mut relevant = FxHashSet::with_capacity_and_hasher(4 * open.len(), FxBuildHasher);
-        let visible = |id: &ProvisionId| asking.visible_first(*id) <= when.known;
-        while let Some(target) = open.pop() {
-            if !relevant.insert(target) {
-                continue;
+        let is_live = |id: &ProvisionId| {
+            let provision = asking.model.provision(*id);
+            let side = provision.own_side();
+            let is_not_over = |world: &Assignment| {
+                provision.until.as_ref().is_none_or(|until| {
+                    when.at < until.under(|question| lens.answer(question, world)).end(side)
+                })
+            };
+            asking.visible_from(*id, side) <= when.known
+                && match sole {
+                    Some(world) => lens.holds(*id, world) && is_not_over(world),
+                    None => lens.may_hold(*id, when.known, cap, is_not_over),
+                }
+        };
+        self.speaking.iter().copied().filter(is_live).collect()
+    }
+}
+
+/// What is relevant to the outlook: the least set with these that is closed under effects, forbearances, carriers and
+/// authorities, as far as they are visible (SPEC 10.4).
+fn close_relevant(
+    asking: Asking<'_>,
+    provisions: &[ProvisionId],
+    visible: impl Fn(ProvisionId) -> bool,
+    public: impl Fn(InstrumentId) -> bool,
+) -> FxHashSet<Target> {
+    let mut open: Vec<Target> = provisions.iter().copied().map(Target::Provision).collect();
+    let mut relevant = FxHashSet::with_capacity_and_hasher(4 * open.len(), FxBuildHasher);
+    while let Some(target) = open.pop() {
+        if !relevant.insert(target) {
+            continue;
+        }
+        let effects = asking.index.graph.effects(target).iter().copied();
+        open.extend(effects.filter(|id| visible(*id)).map(Target::Provision));
+        match target {
+            Target::Provision(id) => {
+                let forbearing = asking.index.graph.forbearing(id).iter().copied();
+                open.extend(forbearing.filter(|id| visible(*id)).map(Target::Provision));
+                open.push(carrier(asking.model, id));
             }
-            let effects = asking.index.graph.effects(target).iter().copied();
-            open.extend(effects.filter(visible).map(Target::Provision));
-            match target {
-                Target::Provision(id) => {
-                    let forbearing = asking.index.graph.forbearing(id).iter().copied();
-                    open.extend(forbearing.filter(visible).map(Target::Provision));
-                    open.push(carrier(model, id));
-                }
-                Target::Instrument(id) => {
-                    let under = model.instrument(id).under.iter().copied();
-                    let public = |id: &_| model.instrument(*id).public.earliest() <= when.known;
-                    open.extend(under.filter(public).map(Target::Instrument));
-                }
+            Target::Instrument(id) => {
+                let under = asking.model.instrument(id).under.iter().copied();
+                open.extend(under.filter(|id| public(*id)).map(Target::Instrument));
             }
         }
-        relevant
     }
+    relevant
 }
 
 impl<'a> Asking<'a> {

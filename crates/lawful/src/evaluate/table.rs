@@ -1,8 +1,8 @@
 //! Planes by look-up: a block for an app and an activity, in it a cell for every combination of what its provisions
 //! tell apart. Blocks and cells are made when they are first needed; reading what was made waits for nobody.
 
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashSet;
 
@@ -31,18 +31,29 @@ pub(crate) struct Table {
     blocks: Box<[OnceLock<Slots<Block>>]>,
     /// All planes of cells.
     planes: Planes,
-    /// All shapes of blocks: most blocks have one of a few.
-    shapes: Mutex<FxHashSet<Arc<Shape>>>,
 }
 
 /// Each is filled when it is first needed.
 type Slots<T> = Box<[OnceLock<T>]>;
 
-/// The cells for one app and activity.
+/// The cells for one app and activity, and what its provisions tell apart: facts, with a stride each, mixed radix.
 #[derive(Debug)]
 pub(crate) struct Block {
-    shape: Arc<Shape>,
+    dimensions: Box<[Dimension]>,
+    /// Of every fact: by point the place that the provisions tell apart, times the stride.
+    places: Box<[u16]>,
+    /// How many cells there are; 0 if there would be too many.
+    size: u32,
     cells: Cells,
+}
+
+/// A fact that the provisions of a block test.
+#[derive(Debug)]
+struct Dimension {
+    /// Into the other facts of the table.
+    other: u32,
+    /// Where its places begin.
+    places: u32,
 }
 
 /// The numbers of the planes of the cells that were made: a list while there are few, which most blocks stay with; then
@@ -58,30 +69,6 @@ struct Cells {
 
 /// So many cells stand in a list.
 const FEW: usize = 4;
-
-/// What the provisions of a block tell apart: facts, with a stride each, mixed radix.
-///
-/// A fact has three numbers in `words`: which of the other facts of the table it is, where its places begin, and where
-/// its representatives do. By point there is the place that the provisions tell apart, times the stride; by place a
-/// point that stands for it.
-#[derive(PartialEq, Eq, Hash, Debug)]
-struct Shape {
-    words: Box<[u32]>,
-    dimensions: u32,
-    /// How many cells there are; 0 if there would be too many.
-    cells: u32,
-}
-
-/// A fact that the provisions of a block test, while its shape is made.
-struct Dimension {
-    /// Into the other facts of the table.
-    other: usize,
-    stride: usize,
-    /// By point: which points the provisions tell apart.
-    places: Vec<u32>,
-    /// A point for each place.
-    points: Vec<u32>,
-}
 
 /// The points of one question.
 #[derive(Clone, Copy)]
@@ -113,7 +100,6 @@ impl Table {
             apps,
             blocks,
             planes: Planes::default(),
-            shapes: Mutex::default(),
         }
     }
 
@@ -194,7 +180,7 @@ impl Table {
     /// The plane of some points, if it was made before. Allocates nothing.
     pub(crate) fn made(&self, points: PointsOf<'_>) -> Option<&Plane> {
         let block = self.blocks[points.app as usize].get()?[points.activity as usize].get()?;
-        self.planes.get(block.cells.get(block.shape.cell(points)?)?)
+        self.planes.get(block.cells.get(block.cell(points)?)?)
     }
 
     /// How many blocks, cells and bytes of planes were made so far.
@@ -225,17 +211,19 @@ impl Table {
         index: &Index,
         points: PointsOf<'_>,
     ) -> Plane {
-        let cell = block.shape.cell(points);
+        let cell = block.cell(points);
         let number = cell.and_then(|cell| block.cells.get(cell));
         if let Some(plane) = number.and_then(|number| self.planes.get(number)) {
             return plane.clone();
         }
         let stated: Vec<(FactId, Option<Value>)> = block
-            .shape
-            .representatives(points)
-            .map(|(other, shared)| {
+            .dimensions
+            .iter()
+            .map(|dimension| {
+                let other = dimension.other as usize;
                 // Where cells are kept, all points of a place share one value, so that all make the same plane.
-                let point = if cell.is_some() { shared } else { points.others[other] };
+                let shared = || block.first_alike(dimension, points);
+                let point = if cell.is_some() { shared() } else { points.others[other] };
                 (self.others[other].fact, self.others[other].value(point))
             })
             .collect();
@@ -293,57 +281,6 @@ impl Cells {
     }
 }
 
-impl Shape {
-    fn of(dimensions: &[Dimension], cells: usize) -> Shape {
-        let mut words: Vec<u32> = vec![0; 3 * dimensions.len()];
-        for (n, dimension) in dimensions.iter().enumerate() {
-            let header = [dimension.other, words.len(), words.len() + dimension.places.len()];
-            words[3 * n..3 * n + 3].copy_from_slice(&header.map(|word| word as u32));
-            words.extend(dimension.places.iter().map(|place| place * dimension.stride as u32));
-            words.extend(&dimension.points);
-        }
-        Shape { words: words.into(), dimensions: dimensions.len() as u32, cells: cells as u32 }
-    }
-
-    /// Of every fact which it is, where its places begin, and where its representatives do.
-    fn headers(&self) -> impl Iterator<Item = (usize, usize, usize)> + '_ {
-        let headers = self.words[..3 * self.dimensions as usize].chunks_exact(3);
-        headers.map(|header| (header[0] as usize, header[1] as usize, header[2] as usize))
-    }
-
-    /// The number of a cell, unless there are too many.
-    #[inline]
-    fn cell(&self, points: PointsOf<'_>) -> Option<u32> {
-        let place = |(other, places, _)| self.words[places + points.others[other] as usize];
-        (self.cells > 0).then(|| self.headers().map(place).sum())
-    }
-
-    /// Of every fact which it is, and the point that stands for all that the provisions do not tell from that of a
-    /// question.
-    fn representatives<'s>(&'s self, points: PointsOf<'s>) -> impl Iterator<Item = (usize, u32)> + 's {
-        let mut stride = 1;
-        self.headers().map(move |(other, places, shared)| {
-            let place = self.words[places + points.others[other] as usize] / stride;
-            let count = self.words[places..shared].iter().max().map_or(0, |last| last / stride) + 1;
-            stride *= count;
-            (other, self.words[shared + place as usize])
-        })
-    }
-}
-
-/// The shape that is kept for all that equal this.
-fn shared(kept: &Mutex<FxHashSet<Arc<Shape>>>, new: Shape) -> Arc<Shape> {
-    let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-    match kept.get(&new) {
-        Some(known) => known.clone(),
-        None => {
-            let new = Arc::new(new);
-            kept.insert(new.clone());
-            new
-        }
-    }
-}
-
 fn unmade<T>(slots: usize) -> Slots<T> {
     std::iter::repeat_with(OnceLock::new).take(slots).collect()
 }
@@ -362,32 +299,33 @@ impl Block {
             let asking = Asking { question: &open, ..asking };
             scenes.extend(Scenes::all(asking, &asking.changes()));
         }
-        let mut dimensions = Vec::new();
+        let (mut dimensions, mut places) = (Vec::new(), Vec::new());
         let mut cells = 1usize;
-        for (other, points) in table.others.iter().enumerate() {
+        for (other, of_fact) in table.others.iter().enumerate() {
             // By point: in every era, which of the choices that the provisions tell apart remain.
-            let mut histories: Vec<Vec<Vec<usize>>> = vec![Vec::new(); points.len()];
+            let mut histories: Vec<Vec<Vec<usize>>> = vec![Vec::new(); of_fact.len()];
             let mut tested = false;
             for scene in &scenes {
-                if scene.lens.tests_counterparty(&scene.sight().acting) && points.fact == fact::COUNTERPARTY {
+                if scene.lens.tests_counterparty(&scene.sight().acting) && of_fact.fact == fact::COUNTERPARTY
+                {
                     // A stated one comes in place of the publisher: every point is told from every other.
                     tested = true;
                     histories.iter_mut().enumerate().for_each(|(n, history)| history.push(vec![n]));
                     continue;
                 }
-                let Some(variable) = scene.lens.variable_of(VariableOf::Fact(points.fact)) else { continue };
+                let Some(variable) = scene.lens.variable_of(VariableOf::Fact(of_fact.fact)) else { continue };
                 if !scene.worlds().iter().any(|(known, _)| *known == variable) {
                     continue;
                 }
                 tested = true;
                 let merged = scene.merged(variable);
                 for (point, history) in histories.iter_mut().enumerate() {
-                    if points.is_dated(point as u32) {
+                    if of_fact.is_dated(point as u32) {
                         // It changes within the eras of the block: told from every other.
                         history.push(vec![usize::MAX - point]);
                         continue;
                     }
-                    let open = scene.lens.choices_for(variable, points.value(point as u32));
+                    let open = scene.lens.choices_for(variable, of_fact.value(point as u32));
                     let mut set: Vec<usize> = open.into_iter().map(|choice| merged[choice]).collect();
                     set.sort_unstable();
                     set.dedup();
@@ -398,35 +336,56 @@ impl Block {
                 continue;
             }
             let mut known: Vec<Vec<Vec<usize>>> = Vec::new();
-            let mut representatives: Vec<u32> = Vec::new();
-            let places: Vec<u32> = histories
+            let place_of: Vec<usize> = histories
                 .into_iter()
-                .enumerate()
-                .map(|(point, history)| match known.iter().position(|other| *other == history) {
-                    Some(place) => place as u32,
+                .map(|history| match known.iter().position(|other| *other == history) {
+                    Some(place) => place,
                     None => {
                         known.push(history);
-                        representatives.push(point as u32);
-                        known.len() as u32 - 1
+                        known.len() - 1
                     }
                 })
                 .collect();
             if known.len() > 1 {
-                dimensions.push(Dimension { other, stride: cells, places, points: representatives });
+                let stride = cells;
                 cells = cells.saturating_mul(known.len());
+                // Beyond that nothing is kept, and places have no meaning.
+                let stride = if cells <= MAX_CELLS { stride } else { 0 };
+                dimensions.push(Dimension { other: other as u32, places: places.len() as u32 });
+                places.extend(place_of.iter().map(|place| (place * stride) as u16));
             }
         }
-        if cells > MAX_CELLS {
-            // Only which facts there are is needed.
-            dimensions.iter_mut().for_each(|dimension| dimension.stride = 0);
-            cells = 0;
+        Block {
+            dimensions: dimensions.into(),
+            places: places.into(),
+            size: if cells <= MAX_CELLS { cells as u32 } else { 0 },
+            cells: Cells::none(),
         }
-        Block { shape: shared(&table.shapes, Shape::of(&dimensions, cells)), cells: Cells::none() }
     }
 
     /// How many cells there are; 0 if there would be too many.
     fn size(&self) -> usize {
-        self.shape.cells as usize
+        self.size as usize
+    }
+
+    /// The number of a cell, unless there are too many.
+    #[inline]
+    fn cell(&self, points: PointsOf<'_>) -> Option<u32> {
+        (self.size > 0).then(|| self.dimensions.iter().map(|of| self.place(of, points)).sum())
+    }
+
+    /// The place of a question, times the stride.
+    #[inline]
+    fn place(&self, dimension: &Dimension, points: PointsOf<'_>) -> u32 {
+        let point = points.others[dimension.other as usize];
+        u32::from(self.places[(dimension.places + point) as usize])
+    }
+
+    /// The first point that the provisions do not tell from that of a question. There are cells.
+    fn first_alike(&self, dimension: &Dimension, points: PointsOf<'_>) -> u32 {
+        let place = self.place(dimension, points);
+        let places = self.places[dimension.places as usize..].iter();
+        places.map(|other| u32::from(*other)).position(|other| other == place).unwrap_or(0) as u32
     }
 }
 
