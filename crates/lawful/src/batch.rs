@@ -100,6 +100,9 @@ struct Column {
     adds: Vec<u32>,
 }
 
+/// A cell takes so many bytes: in `cells`, and in `latest`.
+const CELL_BYTES: usize = size_of::<u32>() + size_of::<(u32, u32)>();
+
 /// All planes one after the other. What is found by a search lies beside what is searched.
 #[derive(Debug, Default)]
 struct Planes {
@@ -248,7 +251,10 @@ impl BatchBuilder {
         Errors::check(errors)?;
         let size =
             resolved.iter().try_fold(1usize, |size, column| size.checked_mul(column.points.len().max(1)));
-        let size = size.filter(|size| *size < INVALID as usize / 2 && size * 4 <= self.memory_cap);
+        let size = size.filter(|size| {
+            *size < INVALID as usize / 2
+                && size.checked_mul(CELL_BYTES).is_some_and(|bytes| bytes <= self.memory_cap)
+        });
         let Some(size) = size else {
             return Err(too_large(&self.columns, &resolved, self.memory_cap).into());
         };
@@ -317,7 +323,7 @@ impl Batch {
     pub fn bytes(&self) -> usize {
         let planes = &self.planes;
         let adds: usize = self.columns.iter().map(|column| column.adds.len() * 4).sum();
-        self.cells.len() * (4 + 8)
+        self.cells.len() * CELL_BYTES
             + adds
             + planes.bytes()
             + self.grounds.iter().map(|set| set.len() * size_of::<GroundRow>() + 16).sum::<usize>()
@@ -713,7 +719,7 @@ fn cells(
         let block = table.block(rules.model(), rules.index(), app, activity);
         let points = PointsOf { app, activity, others: &others };
         cells.push(builder.number(table.plane_of(block, rules.model(), rules.index(), points)));
-        if size * (4 + 8) + builder.planes.bytes() > cap {
+        if size * CELL_BYTES + builder.planes.bytes() > cap {
             return None;
         }
         for (column, digit) in columns.iter().zip(&mut digits) {

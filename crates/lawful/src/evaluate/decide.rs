@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
-use super::force::{Force, Pass, Speech};
+use super::force::{Force, LabelOf, Pass, Speech};
 use super::lens::{Asking, Assignment, Lens, VariableOf, View, choose};
 use super::plane::{Around, Plane, PlaneRun};
 use super::question::When;
 use super::record::{self, Ground, Hinge, HingeOn, Next, Outlook, Record, Run};
 use super::sight::{self, Sight};
-use crate::model::{Moment, Provision, ProvisionId, Side, Target, Test};
+use crate::model::{Provision, ProvisionId, Side, Target, Test};
+use crate::order;
 use crate::time::{Instant, Interval};
 use crate::verdict::{Possible, Status};
 use crate::vocabulary::{FactId, QuestionId, Tree};
@@ -192,7 +193,10 @@ pub(crate) struct Scenes<'a, 'c> {
     current: Option<(usize, Scene<'a>)>,
 }
 
-/// The scenes of all eras of a question, without it.
+/// With more eras than that none of a question's scenes are kept.
+const MOST_KEPT_SCENES: usize = 64;
+
+/// The scenes of all eras of a question, without it; none if there are too many.
 pub(crate) struct KeptScenes {
     changes: Box<[Instant]>,
     eras: Box<[(Arc<View>, Arc<Stage>)]>,
@@ -241,7 +245,12 @@ struct Walk {
 impl KeptScenes {
     /// The scenes are those of all eras, earliest first.
     pub(crate) fn of(changes: &[Instant], scenes: &[Scene<'_>]) -> KeptScenes {
-        scenes.iter().filter(|scene| scene.count() == Some(1)).for_each(|scene| {
+        if scenes.len() > MOST_KEPT_SCENES {
+            return KeptScenes { changes: changes.into(), eras: Box::default() };
+        }
+        // The world of a question that leaves nothing open is kept too, where no answer turns it.
+        let sole = |scene: &&Scene<'_>| scene.count() == Some(1) && scene.lens.answers.is_empty();
+        scenes.iter().filter(sole).for_each(|scene| {
             scene.first_world(Instant::MAX);
         });
         let eras = scenes.iter().map(|scene| (scene.lens.view().clone(), scene.stage.clone())).collect();
@@ -285,23 +294,25 @@ impl<'a, 'c> Scenes<'a, 'c> {
     fn outlook(&mut self, scene: &Scene<'_>, when: When, sole: Option<&Sole<'_>>) -> Outlook {
         let sight::Pending { mut outlook, prohibitions } =
             scene.sight().pending(&scene.lens, when, CAP, sole.map(|sole| &*sole.world));
-        let model = self.asking.model;
-        let mut pass = Pass::default();
+        let mut starts: Vec<(Instant, ProvisionId)> = Vec::new();
         for id in prohibitions {
-            let begins = |moment: &Moment| moment.begin(Side::Burden);
-            let starts =
-                model.provision(id).from.moments().iter().map(begins).filter(|start| *start > when.at);
-            let is_scheduled = |start| {
-                let then = self.at(start);
-                // The same era has the same world.
-                let sole = sole.filter(|_| Arc::ptr_eq(&then.stage, &scene.stage));
-                then.is_scheduled(id, When { at: start, ..when }, sole, &mut pass)
-            };
-            if starts.into_iter().any(is_scheduled) {
-                outlook.scheduled.push(id);
-            }
+            let begins =
+                self.asking.model.provision(id).from.moments().iter().map(|at| at.begin(Side::Burden));
+            starts.extend(begins.filter(|start| *start > when.at).map(|start| (start, id)));
+        }
+        // Each era, and each second of it, is looked at once.
+        order::sort(&mut starts);
+        let mut pass = Pass::default();
+        for starts in starts.chunk_by(|one, next| one.0 == next.0) {
+            let start = When { at: starts[0].0, ..when };
+            let then = self.at(start.at);
+            // The same era has the same world.
+            let sole = sole.filter(|_| Arc::ptr_eq(&then.stage, &scene.stage));
+            let ids = starts.iter().map(|(_, id)| *id);
+            outlook.scheduled.extend(then.scheduled(ids, start, sole, &mut pass));
         }
         outlook.scheduled.sort_unstable();
+        outlook.scheduled.dedup();
         outlook
     }
 
@@ -375,22 +386,45 @@ impl<'a> Scene<'a> {
         Some(sole)
     }
 
-    /// Whether a prohibition that is relevant before starts at an instant and is not out then, in some world.
-    fn is_scheduled(&self, id: ProvisionId, start: When, sole: Option<&Sole<'_>>, pass: &mut Pass) -> bool {
-        // Where it has no label its `when` holds in no world of this era.
-        let label = self.force().label_of_prohibition(id);
-        let Some(label) = label.filter(|label| label.is_visible(start.known)) else { return false };
-        let mut is_scheduled = |world: &Assignment| {
-            self.force().pass(&self.lens, world, start.at, start.known, pass);
-            label.is_not_out(pass, start.known) && label.starts_at(pass, start.at)
-        };
-        match (sole, self.count()) {
-            (Some(sole), _) => is_scheduled(&sole.world),
-            (None, Some(_)) => {
-                self.lens.any_world(self.worlds(), start.known, CAP, is_scheduled).unwrap_or(true)
-            }
-            (None, None) => sight::is_scheduled(self.lens.asking, id, start, CAP),
+    /// Those of some prohibitions that start at an instant and are not out then, in some world.
+    fn scheduled(
+        &self,
+        prohibitions: impl Iterator<Item = ProvisionId>,
+        start: When,
+        sole: Option<&Sole<'_>>,
+        pass: &mut Pass,
+    ) -> Vec<ProvisionId> {
+        // What has no label has a `when` that holds in no world of this era.
+        let mut open: Vec<(ProvisionId, LabelOf)> = prohibitions
+            .filter_map(|id| Some((id, self.force().label_of_prohibition(id)?)))
+            .filter(|(_, label)| label.is_visible(start.known))
+            .collect();
+        if open.is_empty() {
+            return Vec::new();
         }
+        let mut found = Vec::new();
+        let mut look = |world: &Assignment| {
+            self.force().pass(&self.lens, world, start.at, start.known, pass);
+            open.retain(|(id, label)| {
+                let scheduled = label.is_not_out(pass, start.known) && label.starts_at(pass, start.at);
+                found.extend(scheduled.then_some(*id));
+                !scheduled
+            });
+            open.is_empty()
+        };
+        match sole {
+            Some(sole) => {
+                look(&sole.world);
+            }
+            None if self.lens.any_world(self.worlds(), start.known, CAP, &mut look).is_none() => {
+                let asking = self.lens.asking;
+                found.extend(
+                    open.iter().map(|(id, _)| *id).filter(|id| sight::is_scheduled(asking, *id, start, CAP)),
+                );
+            }
+            None => {}
+        }
+        found
     }
 
     fn force(&self) -> &Force {

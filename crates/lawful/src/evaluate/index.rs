@@ -1,10 +1,9 @@
-//! What is computed once for a rule set: who acts on whom, conditions as programs, and where to look for what may
-//! reach a question.
+//! What is computed once for a rule set: who acts on whom, and where to look for what may reach a question.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::graph::Graph;
-use crate::model::{Condition, Effect, InstrumentId, Model, ProvisionId, Side, Target, Test};
+use crate::model::{Carrier, Condition, Effect, InstrumentId, Model, ProvisionId, Side, Target, Test};
 use crate::time::Instant;
 use crate::vocabulary::{Domain, Group, GroupId, NodeId, QuestionId, Stake, Tree, fact};
 
@@ -19,6 +18,8 @@ pub(crate) struct Index {
     for_any_app: Vec<ProvisionId>,
     /// Challenges and statements, by what they name.
     about: FxHashMap<Target, Vec<ProvisionId>>,
+    /// Whether any provision is carried by another (SPEC 3.5).
+    any_carried: bool,
     /// For which sides each provision counts, for any target (SPEC 1.4): bit 0 burdens, bit 1 relieves.
     sides: Vec<u8>,
     /// Provisions whose window begins or ends at an unknown second, by the instants at which it may count.
@@ -88,6 +89,7 @@ impl Index {
             by_app,
             for_any_app,
             about,
+            any_carried: model.provisions.iter().any(|it| matches!(it.carrier, Carrier::Provision(_))),
             unknown_seconds,
             stake_questions: stakes,
             owned,
@@ -122,9 +124,9 @@ impl Index {
         found
     }
 
-    /// Whether there is any challenge or statement that names something.
-    pub(crate) fn anything_is_said(&self) -> bool {
-        !self.about.is_empty()
+    /// Whether there is any challenge or statement that names something, or any provision that another carries.
+    pub(crate) fn outlook_is_wide(&self) -> bool {
+        !self.about.is_empty() || self.any_carried
     }
 
     /// Challenges and statements that name a target.

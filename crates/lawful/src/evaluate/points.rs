@@ -164,12 +164,9 @@ fn history(model: &Model, index: &Index, fact: FactId, tree: Tree, stated: Atom,
         reading: Reading::PRESUMED,
     };
     let asking = Asking { model, index, question: &question };
+    // While it has no atoms the whole tree is open (SPEC 11.1), whose kinds never change.
     let mut eras = table.changes_under(node);
     eras.push(Instant::MIN);
-    if table.node(node).exhaustive {
-        // While it has no atoms, the whole tree is open (SPEC 11.1).
-        eras.extend(table.changes_under(NodeId::ROOT));
-    }
     eras.sort_unstable();
     eras.dedup();
     let mut open: History = eras

@@ -18,8 +18,9 @@ pub(crate) struct Sight {
     pub(crate) acting: Vec<ProvisionId>,
     /// Reserves, and statements that name nothing. Sorted.
     pending: Vec<ProvisionId>,
-    /// Whether anything may be pending or said, at whatever second and whatever is known.
-    may_be_said: bool,
+    /// Whether anything but what speaks may show in the outlook, at whatever second and whatever is known: what is
+    /// pending or said, and prohibitions that are relevant because of what they carry (SPEC 3.5).
+    beyond_what_speaks: bool,
 }
 
 /// What is pending at a moment.
@@ -55,13 +56,16 @@ impl Sight {
         let speaking: Vec<ProvisionId> = speaking.into_iter().filter(may_hold).collect();
         let acting = asking.closure(&speaking, may_hold);
         let pending: Vec<ProvisionId> = pending.into_iter().filter(may_hold).collect();
-        let mut sight = Sight { speaking, acting, pending, may_be_said: true };
-        sight.may_be_said = !sight.pending.is_empty()
-            || asking.index.anything_is_said() && {
-                let relevant = close_relevant(asking, &sight.speaking, |_| true, |_| true);
-                relevant.iter().any(|target| !asking.index.about(*target).is_empty())
+        let beyond_what_speaks = !pending.is_empty()
+            || asking.index.outlook_is_wide() && {
+                let shows = |target: &Target| {
+                    let carried = |id| matches!(carrier(model, id), Target::Provision(_));
+                    matches!(target, Target::Provision(id) if carried(*id))
+                        || !asking.index.about(*target).is_empty()
+                };
+                close_relevant(asking, &speaking, |_| true, |_| true).iter().any(shows)
             };
-        (rough, sight)
+        (rough, Sight { speaking, acting, pending, beyond_what_speaks })
     }
 
     /// SPEC 10.4, but for what is scheduled. `sole` is the world, if there is only one.
@@ -76,8 +80,7 @@ impl Sight {
         let model = asking.model;
         let is_prohibition = |id: &ProvisionId| model.provision(*id).effect == Effect::Prohibition;
         let live = self.live(lens, when, cap, sole);
-        if !self.may_be_said {
-            // No prohibition is scheduled but those that speak: of the others no `when` holds.
+        if !self.beyond_what_speaks {
             let prohibitions = live.into_iter().filter(is_prohibition).collect();
             return Pending { outlook: Outlook::default(), prohibitions };
         }
