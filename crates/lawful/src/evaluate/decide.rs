@@ -1,6 +1,5 @@
 //! A whole decision (SPEC 7 to 10) from lenses and labels.
 
-use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use super::force::{Force, LabelOf, Pass, Speech};
@@ -218,12 +217,12 @@ pub(crate) struct Stage {
     boundaries: Vec<Instant>,
     era: (Option<Instant>, Option<Instant>),
     /// The first world, once it was asked for, where it is the same whatever is known.
-    first_world: OnceLock<Assignment>,
+    first_world: OnceLock<Arc<Assignment>>,
 }
 
 /// The one world of a question that leaves nothing open, and its labels at the moment asked about.
-struct Sole<'s> {
-    world: Cow<'s, Assignment>,
+struct Sole {
+    world: Arc<Assignment>,
     pass: Pass,
 }
 
@@ -291,7 +290,7 @@ impl<'a, 'c> Scenes<'a, 'c> {
     }
 
     /// SPEC 10.4.
-    fn outlook(&mut self, scene: &Scene<'_>, when: When, sole: Option<&Sole<'_>>) -> Outlook {
+    fn outlook(&mut self, scene: &Scene<'_>, when: When, sole: Option<&Sole>) -> Outlook {
         let sight::Pending { mut outlook, prohibitions } =
             scene.sight().pending(&scene.lens, when, CAP, sole.map(|sole| &*sole.world));
         let mut starts: Vec<(Instant, ProvisionId)> = Vec::new();
@@ -377,7 +376,7 @@ impl Answer {
 
 impl<'a> Scene<'a> {
     /// The one world, if nothing is open that matters to the verdict.
-    fn sole(&self, when: When) -> Option<Sole<'_>> {
+    fn sole(&self, when: When) -> Option<Sole> {
         if self.count() != Some(1) {
             return None;
         }
@@ -391,7 +390,7 @@ impl<'a> Scene<'a> {
         &self,
         prohibitions: impl Iterator<Item = ProvisionId>,
         start: When,
-        sole: Option<&Sole<'_>>,
+        sole: Option<&Sole>,
         pass: &mut Pass,
     ) -> Vec<ProvisionId> {
         // What has no label has a `when` that holds in no world of this era.
@@ -484,17 +483,13 @@ impl<'a> Scene<'a> {
     }
 
     /// The first world: the only one, if there is only one.
-    fn first_world(&self, known: Instant) -> Cow<'_, Assignment> {
+    fn first_world(&self, known: Instant) -> Arc<Assignment> {
         let make = || {
             let mut world = Assignment::default();
             self.lens.assign(&self.lens.first_choices(), known, &mut world);
-            world
+            Arc::new(world)
         };
-        if self.lens.answers.is_empty() {
-            Cow::Borrowed(self.stage.first_world.get_or_init(make))
-        } else {
-            Cow::Owned(make())
-        }
+        if self.lens.answers.is_empty() { self.stage.first_world.get_or_init(make).clone() } else { make() }
     }
 
     /// The possible set and the grounds at the first second of every stretch of the era in which nothing begins or ends.
@@ -648,7 +643,7 @@ impl<'a> Scene<'a> {
     }
 
     /// SPEC 10.3.
-    fn lifted(&self, when: When, sole: Option<&Sole<'_>>) -> Vec<ProvisionId> {
+    fn lifted(&self, when: When, sole: Option<&Sole>) -> Vec<ProvisionId> {
         if let Some(Sole { world, pass }) = sole {
             let mut lifted: Vec<ProvisionId> =
                 self.force().lifted(&self.lens, world, when.at, when.known, pass).collect();
