@@ -3,18 +3,20 @@
 //! A batch is made for its dictionaries: every entry is resolved once, and everything that a combination of entries
 //! can ask is found out beforehand. Then a row is a sum, a look-up and two searches.
 
+mod planes;
+
 use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::decision::{self, Ground};
 use crate::error::{Code, Error, Errors};
-use crate::evaluate::plane::Plane;
 use crate::evaluate::record::Ground as GroundRow;
 use crate::evaluate::table::PointsOf;
 use crate::ruleset::Ruleset;
 use crate::time::Instant;
 use crate::transaction::{FactValue, fact_value};
 use crate::vocabulary::{FactId, fact};
+use planes::{LANES, Planes, PlanesBuilder, last_before};
 
 /// In a nullable column: not stated.
 pub(crate) const NOT_STATED: u32 = u32::MAX;
@@ -102,53 +104,6 @@ struct Column {
 
 /// A cell takes so many bytes: in `cells`, and in `latest`.
 const CELL_BYTES: usize = size_of::<u32>() + size_of::<(u32, u32)>();
-
-/// All planes one after the other. What is found by a search lies beside what is searched.
-#[derive(Debug, Default)]
-struct Planes {
-    /// By plane: its first row, and how many it has.
-    planes: Vec<(u32, u32)>,
-    rows: Vec<RowOfRuns>,
-    runs: Vec<RunResult>,
-    /// By run.
-    valid_until: Vec<i64>,
-    /// How many steps the search takes in the longest list of rows, and in the longest of runs.
-    row_steps: u32,
-    run_steps: u32,
-}
-
-impl Planes {
-    /// The runs of what is known last.
-    fn latest(&self, plane: u32) -> (u32, u32) {
-        let (first, length) = self.planes[plane as usize];
-        let row = &self.rows[(first + length - 1) as usize];
-        (row.first, row.length)
-    }
-
-    fn bytes(&self) -> usize {
-        self.planes.len() * 8
-            + self.rows.len() * size_of::<RowOfRuns>()
-            + self.runs.len() * (size_of::<RunResult>() + 8)
-    }
-}
-
-/// From when on something is known, and its runs.
-#[derive(Clone, Copy, Debug)]
-struct RowOfRuns {
-    known_from: i64,
-    first: u32,
-    length: u32,
-}
-
-/// When a run starts, and what a row in it is told.
-#[derive(Clone, Copy, Debug)]
-struct RunResult {
-    start: i64,
-    ground: u32,
-    verdict: u8,
-    at_least: u8,
-    at_most: u8,
-}
 
 /// What an invalid entry adds: together with anything it stays above all cells.
 const INVALID: u32 = 1 << 31;
@@ -563,43 +518,6 @@ fn add_columns<const N: usize>(
     }
 }
 
-/// So many rows are searched for in step: none waits for another, and all of it stays in registers.
-const LANES: usize = 4;
-
-/// For each list, given by its first place and its length, the place of the last instant that is at or before the one
-/// looked for. The first of a list is before everything.
-///
-/// Every list takes as many steps as the longest needs ([`steps`]), so that nothing is guessed.
-#[inline(always)]
-fn last_before<T>(
-    sorted: &[T],
-    instant: impl Fn(&T) -> i64,
-    steps: u32,
-    lists: &[(u32, u32)],
-    wanted: &[i64],
-) -> [u32; LANES] {
-    let (mut first, mut length, mut instants) = ([0u32; LANES], [0u32; LANES], [0i64; LANES]);
-    for lane in 0..LANES {
-        (first[lane], length[lane]) = lists[lane];
-        instants[lane] = wanted[lane];
-    }
-    for _ in 0..steps {
-        for lane in 0..LANES {
-            let half = length[lane] / 2;
-            let probe = first[lane] + half;
-            let taken = instant(&sorted[probe as usize]) <= instants[lane];
-            first[lane] = std::hint::select_unpredictable(taken, probe, first[lane]);
-            length[lane] -= half;
-        }
-    }
-    first
-}
-
-/// How often a list can be halved until one is left, the greater half counting.
-fn steps(longest: u32) -> u32 {
-    longest.next_power_of_two().ilog2()
-}
-
 /// Whether any instant is outside of the years 1 to 9999: then one of the differences is negative.
 fn any_out_of_range(instants: &[i64]) -> bool {
     let (least, greatest) = (Instant::MIN.unix_seconds(), Instant::MAX.unix_seconds());
@@ -629,64 +547,6 @@ impl Distinct {
         *self.known.entry(point).or_insert_with(|| {
             self.points.push(point);
             self.points.len() as u32 - 1
-        })
-    }
-}
-
-/// A ground as a key: provision, status, whether it is certain, and what brings it about.
-type GroundKey = (u32, u8, bool, Vec<u32>);
-
-#[derive(Default)]
-struct PlanesBuilder {
-    planes: Planes,
-    known: HashMap<Plane, u32>,
-    /// By address, for those that `known` holds: most planes come again as the same one.
-    known_at: HashMap<*const i64, u32>,
-    grounds: Vec<Box<[GroundRow]>>,
-    known_grounds: HashMap<Vec<GroundKey>, u32>,
-}
-
-impl PlanesBuilder {
-    fn number(&mut self, plane: Plane) -> u32 {
-        if let Some(number) = self.known_at.get(&plane.address()).or_else(|| self.known.get(&plane)) {
-            return *number;
-        }
-        let number = self.planes.planes.len() as u32;
-        self.known_at.insert(plane.address(), number);
-        let first = self.planes.rows.len() as u32;
-        for row in plane.rows() {
-            let from = self.planes.runs.len() as u32;
-            for (start, run) in plane.runs(&row) {
-                let ground = self.ground(&plane.grounds(run.grounds));
-                self.planes.runs.push(RunResult {
-                    start: start.unix_seconds(),
-                    ground,
-                    verdict: run.possible.verdict().number(),
-                    at_least: run.possible.at_least().number(),
-                    at_most: run.possible.at_most().number(),
-                });
-                self.planes.valid_until.push(run.valid_until.map_or(i64::MAX, Instant::unix_seconds));
-            }
-            let length = self.planes.runs.len() as u32 - from;
-            let known_from = row.known_from.unix_seconds();
-            self.planes.rows.push(RowOfRuns { known_from, first: from, length });
-            self.planes.run_steps = self.planes.run_steps.max(steps(length));
-        }
-        let length = self.planes.rows.len() as u32 - first;
-        self.planes.planes.push((first, length));
-        self.planes.row_steps = self.planes.row_steps.max(steps(length));
-        self.known.insert(plane, number);
-        number
-    }
-
-    fn ground(&mut self, grounds: &[GroundRow]) -> u32 {
-        let key = |row: &GroundRow| {
-            let by = row.by.iter().map(|id| id.index() as u32).collect();
-            (row.provision.index() as u32, row.status.number(), row.certain, by)
-        };
-        *self.known_grounds.entry(grounds.iter().map(key).collect()).or_insert_with(|| {
-            self.grounds.push(grounds.into());
-            self.grounds.len() as u32 - 1
         })
     }
 }
