@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::force::{Force, LabelOf, Pass, Speech};
+use super::force::{Force, LANES, LabelOf, Pass, Speech};
 use super::lens::{Asking, Assignment, Lens, VariableOf, View, choose};
 use super::plane::{Around, Plane, PlaneRun};
 use super::question::When;
@@ -220,6 +220,13 @@ pub(crate) struct Stage {
     first_world: OnceLock<Arc<Assignment>>,
 }
 
+/// What holds in the stretches of an era in which nothing begins or ends, for one `known` after the other.
+pub(crate) struct Sweep<'s, 'a> {
+    scene: &'s Scene<'a>,
+    /// The first seconds of some stretches, with a pass that looks at them.
+    passes: Vec<(Vec<Instant>, Pass)>,
+}
+
 /// The one world of a question that leaves nothing open, and its labels at the moment asked about.
 struct Sole {
     world: Arc<Assignment>,
@@ -374,6 +381,63 @@ impl Answer {
     }
 }
 
+impl Sweep<'_, '_> {
+    /// The possible set and the grounds at the first second of stretches that cover the era; some may be told apart
+    /// that are alike.
+    pub(crate) fn for_each_stretch(
+        &mut self,
+        known: Instant,
+        mut tell: impl FnMut(Instant, Possible, &[Ground]),
+    ) {
+        let Sweep { scene, passes } = self;
+        let Some(count) = scene.count() else {
+            return tell(scene.span().0, Possible::ALL, &[]);
+        };
+        let (lens, force) = (&scene.lens, scene.force());
+        let mut speeches = Vec::new();
+        for (starts, pass) in passes {
+            let mut said = vec![Said { lane: 0, possible: Possible::NONE, grounds: Vec::new() }];
+            lens.any_world(scene.worlds(), known, CAP, |world| {
+                force.label_all(lens, world, known, pass);
+                Said::split(&mut said, pass.changes());
+                for Said { lane, possible, grounds } in &mut said {
+                    let verdict = force.speeches(lens, world, known, (pass, *lane), &mut speeches);
+                    *possible = possible.with(verdict);
+                    speeches.drain(..).for_each(|speech| note_ground(grounds, speech));
+                }
+                false
+            });
+            for Said { lane, possible, grounds } in said {
+                tell(starts[lane], possible, &grounds_of(grounds, count));
+            }
+        }
+    }
+}
+
+/// What some worlds say from one instant of a pass on, until the next that is told apart.
+#[derive(Clone)]
+struct Said {
+    lane: usize,
+    possible: Possible,
+    /// With the number of worlds of each.
+    grounds: Vec<(Ground, usize)>,
+}
+
+impl Said {
+    /// Tells apart the instants at which something changes: until now all was the same there as before.
+    fn split(said: &mut Vec<Said>, mut changes: u64) {
+        while changes != 0 {
+            let lane = changes.trailing_zeros() as usize;
+            changes &= changes - 1;
+            let place = said.partition_point(|said| said.lane < lane);
+            if said.get(place).is_none_or(|said| said.lane != lane) {
+                let same = Said { lane, ..said[place - 1].clone() };
+                said.insert(place, same);
+            }
+        }
+    }
+}
+
 impl<'a> Scene<'a> {
     /// The one world, if nothing is open that matters to the verdict.
     fn sole(&self, when: When) -> Option<Sole> {
@@ -492,32 +556,15 @@ impl<'a> Scene<'a> {
         if self.lens.answers.is_empty() { self.stage.first_world.get_or_init(make).clone() } else { make() }
     }
 
-    /// The possible set and the grounds at the first second of every stretch of the era in which nothing begins or ends.
-    pub(crate) fn for_each_stretch(
-        &self,
-        known: Instant,
-        mut tell: impl FnMut(Instant, Possible, &[Ground]),
-    ) {
-        if self.count() != Some(1) {
-            for at in self.starts() {
-                let answer = self.answer(When { at, known });
-                tell(at, answer.possible, &answer.grounds);
-            }
-            return;
-        }
-        let world = self.first_world(known);
-        let (mut pass, mut speeches, mut grounds) = (Pass::default(), Vec::new(), Vec::new());
-        for at in self.starts() {
-            self.force().pass(&self.lens, &world, at, known, &mut pass);
-            let verdict = self.force().speeches(&self.lens, &world, known, &pass, &mut speeches);
-            grounds.clear();
-            grounds.extend(speeches.drain(..).map(|Speech { provision, status, mut by }| {
-                by.sort_unstable();
-                Ground { provision, status, by, certain: true }
-            }));
-            record::sort_grounds(&mut grounds);
-            tell(at, Possible::NONE.with(verdict), &grounds);
-        }
+    /// What holds in every stretch of the era, to be asked for one `known` after the other.
+    pub(crate) fn sweep(&self) -> Sweep<'_, 'a> {
+        let starts: Vec<Instant> = self.starts().collect();
+        let look_at = |starts: &[Instant]| {
+            let mut pass = Pass::default();
+            self.force().look_at(starts, &mut pass);
+            (starts.to_vec(), pass)
+        };
+        Sweep { scene: self, passes: starts.chunks(LANES).map(look_at).collect() }
     }
 
     fn boundary_after(&self, at: Instant) -> Option<Instant> {
@@ -550,8 +597,13 @@ impl<'a> Scene<'a> {
         let (mut pass, mut speeches) = (Pass::default(), Vec::new());
         let all = self.lens.any_world(worlds, when.known, CAP, |world| {
             self.force().pass(&self.lens, world, when.at, when.known, &mut pass);
-            possible =
-                possible.with(self.force().speeches(&self.lens, world, when.known, &pass, &mut speeches));
+            possible = possible.with(self.force().speeches(
+                &self.lens,
+                world,
+                when.known,
+                (&pass, 0),
+                &mut speeches,
+            ));
             false
         });
         if all.is_none() { Possible::ALL } else { possible }
@@ -569,20 +621,12 @@ impl<'a> Scene<'a> {
             choose(n, count, &self.stage.worlds, &mut choices);
             self.lens.assign(&choices, when.known, &mut world);
             self.force().pass(&self.lens, &world, when.at, when.known, &mut pass);
-            verdicts.push(self.force().speeches(&self.lens, &world, when.known, &pass, &mut speeches));
+            verdicts.push(self.force().speeches(&self.lens, &world, when.known, (&pass, 0), &mut speeches));
             for speech in speeches.drain(..) {
                 note_ground(&mut grounds, speech);
             }
         }
-        let mut grounds: Vec<Ground> = grounds
-            .into_iter()
-            .map(|(mut ground, worlds)| {
-                ground.certain = worlds == count;
-                ground.by.sort_unstable();
-                ground
-            })
-            .collect();
-        record::sort_grounds(&mut grounds);
+        let grounds = grounds_of(grounds, count);
         let (mut missing, mut open_questions) = (Vec::new(), Vec::new());
         let mut stride = count;
         for (variable, open) in &self.stage.worlds {
@@ -667,6 +711,18 @@ impl<'a> Scene<'a> {
         lifted.sort_unstable();
         lifted
     }
+}
+
+/// Grounds with the number of worlds of each, of so many.
+fn grounds_of(grounds: Vec<(Ground, usize)>, count: usize) -> Vec<Ground> {
+    let finish = |(mut ground, worlds): (Ground, usize)| {
+        ground.certain = worlds == count;
+        ground.by.sort_unstable();
+        ground
+    };
+    let mut grounds: Vec<Ground> = grounds.into_iter().map(finish).collect();
+    record::sort_grounds(&mut grounds);
+    grounds
 }
 
 fn note_ground(grounds: &mut Vec<(Ground, usize)>, speech: Speech) {

@@ -1,6 +1,7 @@
 //! Force and status as a straight-line program: every label once, in the order of needs (SPEC 5, 6).
 //!
-//! Which labels are needed is found out once for a lens; then each world, instant and `known` is one pass over them.
+//! Which labels are needed is found out once for a lens; then each world and `known` is one pass over them, for up to
+//! [`LANES`] instants at once: a label is a bit for each.
 
 use rustc_hash::FxHashMap;
 
@@ -14,9 +15,20 @@ use crate::verdict::Status;
 /// Number of an operation.
 type Op = usize;
 
-const OUT: u8 = 0;
-const HELD: u8 = 1;
-const IN: u8 = 2;
+/// So many instants are labelled in one pass.
+pub(crate) const LANES: usize = u64::BITS as usize;
+
+/// For each instant of a pass whether something is so.
+type Lanes = u64;
+
+/// SPEC 5.2 for each instant of a pass: *in*, or *held*, or else *out*. The lesser of two labels is what both say, the
+/// greater what either does.
+#[derive(Clone, Copy)]
+struct Label {
+    is_in: Lanes,
+    /// *in* or *held*.
+    is_not_out: Lanes,
+}
 
 /// The labels and statuses of some provisions.
 pub(crate) struct Force {
@@ -29,7 +41,7 @@ pub(crate) struct Force {
 
 /// What is computed.
 enum Operation {
-    /// SPEC 5.2, of a provision or an instrument: 0 out, 1 held, 2 in.
+    /// Of a provision or an instrument.
     Label {
         scope: Option<ProvisionId>,
         window: Option<(Op, Option<Op>)>,
@@ -40,9 +52,9 @@ enum Operation {
         ended: Op,
         suspended: Vec<Visible>,
     },
-    /// Whether an *in* end or annulment applies: 0 or 1.
+    /// Whether an *in* end or annulment applies.
     Ended { annulments: Vec<Visible>, ends: Vec<End>, done: Option<Op> },
-    /// Whether an instrument is out through ends and annulments alone: 0 or 1 (SPEC 6.3).
+    /// Whether an instrument is out through ends and annulments alone (SPEC 6.3).
     Gone { ended: Op, authorities: Option<Vec<(Instant, Op)>> },
 }
 
@@ -120,11 +132,15 @@ struct Relief {
     lifts: Vec<usize>,
 }
 
-/// A pass over the labels for one world, `known` and instant; the memory is used again.
+/// A pass over the labels for one world and `known`, at some instants; the memory is used again.
 #[derive(Default)]
 pub(crate) struct Pass {
-    values: Vec<u8>,
+    /// Sorted; at most [`LANES`].
+    instants: Vec<Instant>,
+    labels: Vec<Label>,
     times: Vec<Instant>,
+    /// Which instants are not before each time.
+    since: Vec<Lanes>,
 }
 
 /// What one provision brings about in a world (SPEC 6.4, 10.2).
@@ -456,7 +472,36 @@ impl Force {
         publics
     }
 
-    /// Computes all labels for a world.
+    /// Makes a pass ready for some instants: sorted, at least one, at most [`LANES`].
+    pub(crate) fn look_at(&self, instants: &[Instant], pass: &mut Pass) {
+        pass.instants.clear();
+        pass.instants.extend(instants);
+        pass.times.clear();
+        pass.times.extend(self.times.iter().map(|time| match time {
+            Time::Fixed(instant) => *instant,
+            Time::Asked(..) => Instant::MIN,
+        }));
+        pass.since.clear();
+        pass.since.extend(pass.times.iter().map(|time| not_before(*time, instants)));
+    }
+
+    /// Computes all labels for a world, at the instants that the pass looks at.
+    pub(crate) fn label_all(&self, lens: &Lens<'_>, world: &Assignment, known: Instant, pass: &mut Pass) {
+        for (n, time) in self.times.iter().enumerate() {
+            if let Time::Asked(question, instants) = time {
+                pass.times[n] = instants[lens.answer(*question, world) as usize];
+                pass.since[n] = not_before(pass.times[n], &pass.instants);
+            }
+        }
+        pass.labels.clear();
+        pass.labels.reserve(self.operations.len());
+        for operation in &self.operations {
+            let label = operation.label(lens, world, known, pass);
+            pass.labels.push(label);
+        }
+    }
+
+    /// The same for one instant.
     pub(crate) fn pass(
         &self,
         lens: &Lens<'_>,
@@ -465,77 +510,18 @@ impl Force {
         known: Instant,
         pass: &mut Pass,
     ) {
-        pass.times.clear();
-        pass.times.extend(self.times.iter().map(|time| match time {
-            Time::Fixed(instant) => *instant,
-            Time::Asked(question, instants) => instants[lens.answer(*question, world) as usize],
-        }));
-        pass.values.clear();
-        pass.values.reserve(self.operations.len());
-        for operation in &self.operations {
-            let value = self.value(operation, lens, world, at, known, pass);
-            pass.values.push(value);
-        }
+        self.look_at(&[at], pass);
+        self.label_all(lens, world, known, pass);
     }
 
-    fn value(
-        &self,
-        operation: &Operation,
-        lens: &Lens<'_>,
-        world: &Assignment,
-        at: Instant,
-        known: Instant,
-        pass: &Pass,
-    ) -> u8 {
-        let values = &pass.values;
-        match operation {
-            Operation::Label { scope, window, carrier, authorities, ended, suspended } => {
-                let in_window = window.is_none_or(|(start, until)| {
-                    pass.times[start] <= at && until.is_none_or(|until| at < pass.times[until])
-                });
-                if !in_window || values[*ended] != 0 || scope.is_some_and(|id| !lens.holds(id, world)) {
-                    return OUT;
-                }
-                let mut label = carrier.map_or(IN, |carrier| values[carrier]);
-                if let Some(authorities) = authorities {
-                    let visible = authorities.iter().filter(|(public, _)| *public <= known);
-                    label = label.min(visible.map(|(_, op)| values[*op]).max().unwrap_or(OUT));
-                }
-                let suspended = || suspended.iter().any(|by| by.from <= known && values[by.label] == IN);
-                if label == IN && suspended() { HELD } else { label }
-            }
-            Operation::Ended { annulments, ends, done } => {
-                let annulled = annulments.iter().any(|by| by.from <= known && values[by.label] == IN);
-                let done = done.map(|done| pass.times[done]);
-                let ended = || {
-                    ends.iter().filter(|end| end.visible_from <= known).any(|end| {
-                        match (done, end.timeless) {
-                            (Some(done), Some(timeless)) if pass.times[end.start] < done => {
-                                values[timeless] == IN
-                            }
-                            (Some(_), _) if !end.revives => false,
-                            _ => values[end.whole] == IN,
-                        }
-                    })
-                };
-                u8::from(annulled || ended())
-            }
-            Operation::Gone { ended, authorities } => {
-                let all_gone = authorities.as_ref().is_some_and(|authorities| {
-                    authorities.iter().all(|(public, gone)| *public <= known && values[*gone] != 0)
-                });
-                u8::from(values[*ended] != 0 || all_gone)
-            }
-        }
-    }
-
-    /// The greatest status, and what has it (SPEC 6.4, 10.2): nothing where that is `unregulated`.
+    /// The greatest status at an instant of a pass, and what has it (SPEC 6.4, 10.2): nothing where that is
+    /// `unregulated`.
     pub(crate) fn speeches(
         &self,
         lens: &Lens<'_>,
         world: &Assignment,
         known: Instant,
-        pass: &Pass,
+        (pass, lane): (&Pass, usize),
         into: &mut Vec<Speech>,
     ) -> Status {
         into.clear();
@@ -549,20 +535,20 @@ impl Force {
                 into.push(Speech { provision, status, by: by() });
             }
         };
-        let is_in = |visible: &Visible| visible.from <= known && pass.values[visible.label] == IN;
+        let is_in = |visible: &Visible| visible.from <= known && pass.is_in(visible.label, lane);
         let all_in = |by: &[(ProvisionId, Visible)]| -> Vec<ProvisionId> {
             by.iter().filter(|(_, by)| is_in(by)).map(|(id, _)| *id).collect()
         };
         for prohibition in &self.prohibitions {
-            if prohibition.visible_from > known || pass.values[prohibition.label] == OUT {
+            if prohibition.visible_from > known || pass.is_out(prohibition.label, lane) {
                 continue;
             }
-            let held = pass.values[prohibition.label] == HELD;
+            let held = !pass.is_in(prohibition.label, lane);
             let lifts = |lifting: &&Lifting| {
                 is_in(&lifting.visible)
                     || (held
                         && lifting.visible.from <= known
-                        && pass.values[lifting.visible.label] == HELD
+                        && !pass.is_out(lifting.visible.label, lane)
                         && lifting.holders.iter().filter(|(_, by)| is_in(by)).all(|(id, _)| {
                             prohibition.holders.iter().any(|(other, by)| other == id && is_in(by))
                         }))
@@ -588,8 +574,8 @@ impl Force {
                 || relief.lifts.iter().map(|n| &self.prohibitions[*n]).any(|lifted| {
                     lifted.visible_from <= known
                         && lens.holds(lifted.id, world)
-                        && pass.values[lifted.ended] == 0
-                        && pass.values[lifted.gone] == 0
+                        && pass.is_out(lifted.ended, lane)
+                        && pass.is_out(lifted.gone, lane)
                 });
             if speaks {
                 say(relief.id, relief.status, &Vec::new);
@@ -622,14 +608,109 @@ impl Force {
             .iter()
             .filter(move |prohibition| {
                 based(prohibition)
-                    && pass.values[prohibition.label] == OUT
-                    && prohibition
-                        .chain
-                        .iter()
-                        .any(|(from, ended)| *from <= known && pass.values[*ended] != 0)
+                    && pass.is_out(prohibition.label, 0)
+                    && prohibition.chain.iter().any(|(from, ended)| *from <= known && pass.is_in(*ended, 0))
             })
             .map(|prohibition| prohibition.id)
     }
+}
+
+impl Operation {
+    fn label(&self, lens: &Lens<'_>, world: &Assignment, known: Instant, pass: &Pass) -> Label {
+        let labels = &pass.labels;
+        match self {
+            Operation::Label { scope, window, carrier, authorities, ended, suspended } => {
+                let in_window = window.map_or(Lanes::MAX, |(start, until)| {
+                    pass.since[start] & !until.map_or(0, |until| pass.since[until])
+                });
+                let counts = in_window & !labels[*ended].is_in;
+                if counts == 0 || scope.is_some_and(|id| !lens.holds(id, world)) {
+                    return Label::OUT;
+                }
+                let mut label = Label::whether(counts);
+                if let Some(carrier) = carrier {
+                    label = label.min(labels[*carrier]);
+                }
+                if let Some(authorities) = authorities {
+                    let visible = authorities.iter().filter(|(public, _)| *public <= known);
+                    label = label.min(visible.map(|(_, op)| labels[*op]).fold(Label::OUT, Label::max));
+                }
+                if label.is_in != 0 {
+                    label.is_in &= !either_in(suspended, known, labels);
+                }
+                label
+            }
+            Operation::Ended { annulments, ends, done } => {
+                let annulled = either_in(annulments, known, labels);
+                let done = done.map(|done| pass.times[done]);
+                let ended = ends.iter().filter(|end| end.visible_from <= known).map(|end| {
+                    match (done, end.timeless) {
+                        (Some(done), Some(timeless)) if pass.times[end.start] < done => {
+                            labels[timeless].is_in
+                        }
+                        (Some(_), _) if !end.revives => 0,
+                        _ => labels[end.whole].is_in,
+                    }
+                });
+                Label::whether(ended.fold(annulled, |all, ended| all | ended))
+            }
+            Operation::Gone { ended, authorities } => {
+                let all_gone = authorities.as_ref().map_or(0, |authorities| {
+                    authorities.iter().fold(Lanes::MAX, |all, (public, gone)| {
+                        if *public <= known { all & labels[*gone].is_in } else { 0 }
+                    })
+                });
+                Label::whether(labels[*ended].is_in | all_gone)
+            }
+        }
+    }
+}
+
+impl Label {
+    const OUT: Label = Label::whether(0);
+
+    /// *in* where something is so, *out* elsewhere.
+    const fn whether(is_in: Lanes) -> Label {
+        Label { is_in, is_not_out: is_in }
+    }
+
+    fn min(self, other: Label) -> Label {
+        Label { is_in: self.is_in & other.is_in, is_not_out: self.is_not_out & other.is_not_out }
+    }
+
+    fn max(self, other: Label) -> Label {
+        Label { is_in: self.is_in | other.is_in, is_not_out: self.is_not_out | other.is_not_out }
+    }
+}
+
+impl Pass {
+    fn is_in(&self, op: Op, lane: usize) -> bool {
+        self.labels[op].is_in >> lane & 1 == 1
+    }
+
+    fn is_out(&self, op: Op, lane: usize) -> bool {
+        self.labels[op].is_not_out >> lane & 1 == 0
+    }
+
+    /// At which of its instants any label is not what it is at the one before.
+    pub(crate) fn changes(&self) -> u64 {
+        let changes = |lanes: Lanes| lanes ^ lanes << 1;
+        let all = self.labels.iter().map(|label| changes(label.is_in) | changes(label.is_not_out));
+        let looked_at = Lanes::MAX >> (LANES - self.instants.len());
+        all.fold(0, |all, changes| all | changes) & looked_at & !1
+    }
+}
+
+/// Which of some sorted instants are not before a time.
+fn not_before(time: Instant, instants: &[Instant]) -> Lanes {
+    let before = instants.partition_point(|at| *at < time);
+    Lanes::MAX.checked_shl(before as u32).unwrap_or(0)
+}
+
+/// Where any of these is *in*.
+fn either_in(these: &[Visible], known: Instant, labels: &[Label]) -> Lanes {
+    let visible = these.iter().filter(|by| by.from <= known);
+    visible.fold(0, |all, by| all | labels[by.label].is_in)
 }
 
 /// The label of one provision by itself.
@@ -639,7 +720,7 @@ pub(crate) struct LabelOf(Visible, Option<Op>);
 impl LabelOf {
     /// Whether it is visible and *in*.
     pub(crate) fn is_in(self, pass: &Pass, known: Instant) -> bool {
-        self.0.from <= known && pass.values[self.0.label] == IN
+        self.0.from <= known && pass.is_in(self.0.label, 0)
     }
 
     /// Whether its window starts at an instant.
@@ -654,6 +735,6 @@ impl LabelOf {
 
     /// Whether it is visible and not out.
     pub(crate) fn is_not_out(self, pass: &Pass, known: Instant) -> bool {
-        self.0.from <= known && pass.values[self.0.label] != OUT
+        self.0.from <= known && !pass.is_out(self.0.label, 0)
     }
 }

@@ -120,7 +120,7 @@ impl<'a> Asking<'a> {
         self.atoms_of(tree, self.question.stated(fact), at)
     }
 
-    pub(super) fn atoms_of(self, tree: Tree, stated: Option<Value>, at: Instant) -> Vec<Atom> {
+    pub(crate) fn atoms_of(self, tree: Tree, stated: Option<Value>, at: Instant) -> Vec<Atom> {
         let table = self.model.vocabulary.tree(tree);
         let apps = tree == Tree::App;
         let stated = match stated {

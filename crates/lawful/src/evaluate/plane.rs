@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use super::decide::Scene;
+use super::decide::{Scene, Sweep};
 use super::record::{self, Ground};
 use crate::model::ProvisionId;
 use crate::time::{Instant, Interval};
@@ -143,10 +143,11 @@ impl Plane {
         publics.sort_unstable();
         publics.dedup();
         let mut plane = PlaneBuilder::default();
+        let mut sweeps: Vec<Sweep<'_, '_>> = scenes.iter().map(Scene::sweep).collect();
         for known in publics {
             plane.begin_row(known);
-            for scene in scenes {
-                scene.for_each_stretch(known, |at, possible, grounds| {
+            for sweep in &mut sweeps {
+                sweep.for_each_stretch(known, |at, possible, grounds| {
                     let grounds = plane.set_of(grounds);
                     plane.push(at, possible, grounds);
                 });

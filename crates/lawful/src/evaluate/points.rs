@@ -1,6 +1,6 @@
 //! Values that no test of the rule set ever tells apart are one point (SPEC 7.4).
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::index::Index;
 use super::lens::Asking;
@@ -37,6 +37,19 @@ type Signature = (Vec<(u32, u32, u32)>, Vec<(Option<Instant>, Option<Instant>, N
 /// From when on which kinds of atoms are open.
 type History = Vec<(Instant, Vec<u32>)>;
 
+/// Of every value of the facts of a tree, by index: from when on which atoms it leaves open. `None` for an atom, which
+/// leaves itself open.
+type Openings = Vec<Option<Vec<(Instant, Vec<Atom>)>>>;
+
+/// The points of facts; what those of one tree have in common is found once.
+pub(crate) struct PointsMaker<'m> {
+    model: &'m Model,
+    index: &'m Index,
+    /// The distinct tests of the whole rule set.
+    tests: &'m [&'m Test],
+    openings: FxHashMap<Tree, Openings>,
+}
+
 impl Points {
     /// The point of a value, or of none.
     pub(crate) fn of(&self, value: Option<Value>) -> u32 {
@@ -66,16 +79,6 @@ impl Points {
         self.values[point as usize]
     }
 
-    /// The points of a fact, for the tests of a whole rule set.
-    pub(crate) fn for_fact(model: &Model, index: &Index, fact: FactId, tests: &[&Test]) -> Points {
-        match &model.vocabulary.fact(fact).domain {
-            Domain::Flag => Points::listed(fact, [Value::Flag(false), Value::Flag(true)]),
-            Domain::Choice(answers) => Points::listed(fact, (0..answers.len() as u32).map(Value::Choice)),
-            Domain::Number { .. } => Points::numbers(fact, tests),
-            Domain::Node(tree) => Points::atoms(model, index, fact, *tree, tests),
-        }
-    }
-
     fn listed(fact: FactId, values: impl IntoIterator<Item = Value>) -> Points {
         let values = std::iter::once(None).chain(values.into_iter().map(Some)).collect();
         Points { fact, of: PointsOf::Listed, values, dated: Vec::new() }
@@ -98,7 +101,8 @@ impl Points {
         Points { fact, of: PointsOf::Numbers(cuts), values, dated: Vec::new() }
     }
 
-    fn atoms(model: &Model, index: &Index, fact: FactId, tree: Tree, tests: &[&Test]) -> Points {
+    fn atoms(make: &PointsMaker<'_>, openings: &Openings, fact: FactId, tree: Tree) -> Points {
+        let PointsMaker { model, index, tests, .. } = *make;
         let table = model.vocabulary.tree(tree);
         let mut signatures: Vec<Signature> = vec![Signature::default(); 2 * table.len()];
         for (number, test) in tests.iter().enumerate() {
@@ -125,60 +129,97 @@ impl Points {
             .collect();
         let mut points = Points { fact, of: PointsOf::Listed, values: vec![None], dated: Vec::new() };
         let mut known: FxHashMap<History, u32> = FxHashMap::default();
+        // Most are of one kind for ever.
+        let mut of_one_kind: Vec<Option<u32>> = vec![None; kinds.len()];
         let mut by_atom: Vec<u32> = Vec::with_capacity(kind_of.len());
-        for n in 0..kind_of.len() {
+        for (n, kind) in kind_of.iter().enumerate() {
             let node = NodeId::from_index(n / 2);
             let atom = if n % 2 == 0 { Atom::of(node) } else { Atom::other(node) };
-            let history = history(model, index, fact, tree, atom, &kind_of);
-            let dated = history.len() > 1 && !table.changes_under(node).is_empty();
-            by_atom.push(*known.entry(history).or_insert_with(|| {
+            let mut new = |dated: bool| {
                 points.values.push(Some(Value::Atom(atom)));
                 let point = points.values.len() as u32 - 1;
-                if dated {
-                    points.dated.push(point);
-                }
+                points.dated.extend(dated.then_some(point));
                 point
-            }));
+            };
+            let history = openings[n].as_ref().map(|opening| history(opening, &kind_of));
+            let one_kind = match history.as_deref() {
+                None => Some(*kind),
+                Some([(_, kinds)]) if kinds.len() == 1 => Some(kinds[0]),
+                Some(_) => None,
+            };
+            let point = match one_kind {
+                Some(kind) => of_one_kind[kind as usize].get_or_insert_with(|| new(false)),
+                None => {
+                    let history = history.unwrap_or_default();
+                    let dated = history.len() > 1 && !table.changes_under(node).is_empty();
+                    known.entry(history).or_insert_with(|| new(dated))
+                }
+            };
+            by_atom.push(*point);
         }
         Points { of: PointsOf::Atoms(by_atom), ..points }
     }
 }
 
-/// The kinds of atoms that a stated value leaves open, era by era; neighbours differ.
-fn history(model: &Model, index: &Index, fact: FactId, tree: Tree, stated: Atom, kind_of: &[u32]) -> History {
-    let table = model.vocabulary.tree(tree);
-    let node = stated.node();
-    let always_an_atom = match (node == NodeId::ROOT, tree == Tree::App) {
-        (true, _) => stated.is_other(),
-        (false, true) => true,
-        (false, false) => {
-            !stated.is_other() && table.children(node).is_empty() && !table.node(node).exhaustive
-        }
-    };
-    if always_an_atom {
-        return vec![(Instant::MIN, vec![kind_of[stated.index()]])];
+impl<'m> PointsMaker<'m> {
+    pub(crate) fn new(model: &'m Model, index: &'m Index, tests: &'m [&'m Test]) -> PointsMaker<'m> {
+        PointsMaker { model, index, tests, openings: FxHashMap::default() }
     }
-    let question = Question {
-        stated: vec![(fact, Value::Atom(stated))],
-        unregistered: Vec::new(),
-        reading: Reading::PRESUMED,
+
+    /// The points of a fact.
+    pub(crate) fn points(&mut self, fact: FactId) -> Points {
+        match &self.model.vocabulary.fact(fact).domain {
+            Domain::Flag => Points::listed(fact, [Value::Flag(false), Value::Flag(true)]),
+            Domain::Choice(answers) => Points::listed(fact, (0..answers.len() as u32).map(Value::Choice)),
+            Domain::Number { .. } => Points::numbers(fact, self.tests),
+            Domain::Node(tree) => {
+                let openings = self.openings.remove(tree).unwrap_or_else(|| self.openings(*tree));
+                let points = Points::atoms(self, &openings, fact, *tree);
+                self.openings.insert(*tree, openings);
+                points
+            }
+        }
+    }
+
+    fn openings(&self, tree: Tree) -> Openings {
+        let table = self.model.vocabulary.tree(tree);
+        let question = Question { stated: Vec::new(), unregistered: Vec::new(), reading: Reading::PRESUMED };
+        let asking = Asking { model: self.model, index: self.index, question: &question };
+        let opening = |stated: Atom| {
+            let node = stated.node();
+            let always_an_atom = match (node == NodeId::ROOT, tree == Tree::App) {
+                (true, _) => stated.is_other(),
+                (false, true) => true,
+                (false, false) => {
+                    !stated.is_other() && table.children(node).is_empty() && !table.node(node).exhaustive
+                }
+            };
+            if always_an_atom {
+                return None;
+            }
+            // While it has no atoms the whole tree is open (SPEC 11.1), whose kinds never change.
+            let mut eras = table.changes_under(node);
+            eras.push(Instant::MIN);
+            eras.sort_unstable();
+            eras.dedup();
+            let atoms = |at| (at, asking.atoms_of(tree, Some(Value::Atom(stated)), at));
+            Some(eras.into_iter().map(atoms).collect())
+        };
+        let nodes = (0..table.len()).map(NodeId::from_index);
+        nodes.flat_map(|node| [Atom::of(node), Atom::other(node)]).map(opening).collect()
+    }
+}
+
+/// The kinds of atoms that are open, era by era; neighbours differ.
+fn history(opening: &[(Instant, Vec<Atom>)], kind_of: &[u32]) -> History {
+    let kinds = |(at, atoms): &(Instant, Vec<Atom>)| {
+        let mut seen = FxHashSet::default();
+        let kinds = atoms.iter().map(|atom| kind_of[atom.index()]);
+        let mut kinds: Vec<u32> = kinds.filter(|kind| seen.insert(*kind)).collect();
+        kinds.sort_unstable();
+        (*at, kinds)
     };
-    let asking = Asking { model, index, question: &question };
-    // While it has no atoms the whole tree is open (SPEC 11.1), whose kinds never change.
-    let mut eras = table.changes_under(node);
-    eras.push(Instant::MIN);
-    eras.sort_unstable();
-    eras.dedup();
-    let mut open: History = eras
-        .into_iter()
-        .map(|at| {
-            let mut kinds: Vec<u32> =
-                asking.atoms(tree, fact, at).into_iter().map(|atom| kind_of[atom.index()]).collect();
-            kinds.sort_unstable();
-            kinds.dedup();
-            (at, kinds)
-        })
-        .collect();
+    let mut open: History = opening.iter().map(kinds).collect();
     open.dedup_by(|later, earlier| later.1 == earlier.1);
     open
 }

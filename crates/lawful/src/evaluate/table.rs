@@ -11,7 +11,7 @@ use super::index::Index;
 use super::lens::{Asking, VariableOf};
 use super::plane::Plane;
 use super::planes::Planes;
-use super::points::Points;
+use super::points::{Points, PointsMaker};
 use super::question::{Question, Reading, Value};
 use crate::model::{Model, Test};
 use crate::time::Instant;
@@ -91,12 +91,13 @@ impl Table {
         facts.retain(|fact| !matches!(*fact, fact::APP | fact::ACTIVITY));
         facts.sort_unstable();
         facts.dedup();
-        let points = |fact| Points::for_fact(model, index, fact, &tests);
+        let mut make = PointsMaker::new(model, index, &tests);
+        let mut points = |fact| make.points(fact);
         let apps = points(fact::APP);
         let blocks = unmade(apps.len());
         Table {
             activities: points(fact::ACTIVITY),
-            others: facts.into_iter().map(points).collect(),
+            others: facts.into_iter().map(&mut points).collect(),
             apps,
             blocks,
             planes: Planes::default(),

@@ -7,7 +7,7 @@ use super::lens::{AnswersTo, Lens};
 use super::question::Value;
 use crate::model::{Effect, ProvisionId, Side, Test};
 use crate::time::Instant;
-use crate::vocabulary::{Atom, Domain, FactId, QuestionId, Tree, fact};
+use crate::vocabulary::{Atom, Domain, FactId, NodeId, QuestionId, Tree, fact};
 
 /// What a variable stands for.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -76,6 +76,9 @@ impl Marks {
             .collect()
     }
 }
+
+/// With more rows than that all that is under a node is looked for once.
+const FEW_ROWS: usize = 8;
 
 impl Lens<'_> {
     pub(super) fn make_variables(&mut self, questions: &[QuestionId]) {
@@ -176,11 +179,16 @@ impl Lens<'_> {
     fn mark(&self, test: &Test, number: usize, rows: &[(usize, Atom)], tree: Tree, marks: &mut Marks) {
         let table = self.asking.model.vocabulary.tree(tree);
         match test {
+            Test::Under(_, over) if rows.len() > FEW_ROWS && *over != NodeId::ROOT => {
+                let mut under = vec![false; table.len()];
+                table.nodes_under(*over, self.at).iter().for_each(|node| under[node.index()] = true);
+                for (row, _) in rows.iter().filter(|(_, atom)| under[atom.node().index()]) {
+                    marks.set_in_all(*row, number);
+                }
+            }
             Test::Under(_, over) => {
-                for (row, atom) in rows {
-                    if table.is_under(atom.node(), *over, self.at) {
-                        marks.set_in_all(*row, number);
-                    }
+                for (row, _) in rows.iter().filter(|(_, atom)| table.is_under(atom.node(), *over, self.at)) {
+                    marks.set_in_all(*row, number);
                 }
             }
             Test::Party(_, party) => {

@@ -251,44 +251,46 @@ impl TreeTable {
 
     /// The atoms under a node at an instant (SPEC 2.2), sorted. With `apps`, nodes with children are atoms as well.
     pub(crate) fn atoms_under(&self, node: NodeId, at: Instant, apps: bool) -> Vec<Atom> {
-        let mut atoms = Vec::new();
         let mut seen = vec![false; self.nodes.len()];
-        self.collect_atoms(node, at, apps, &mut seen, &mut atoms);
-        atoms.sort_unstable();
-        atoms
-    }
-
-    fn collect_atoms(&self, node: NodeId, at: Instant, apps: bool, seen: &mut [bool], atoms: &mut Vec<Atom>) {
-        if std::mem::replace(&mut seen[node.index()], true) {
-            return;
-        }
-        let row = self.node(node);
-        let has_children = self.has_children(node, at);
+        let mut open = vec![node];
         if node == NodeId::ROOT {
-            for top in (1..self.nodes.len()).map(NodeId::from_index).filter(|n| self.is_top(*n, at)) {
-                self.collect_atoms(top, at, apps, seen, atoms);
+            open.extend((1..self.nodes.len()).map(NodeId::from_index).filter(|node| self.is_top(*node, at)));
+        }
+        let mut under = Vec::new();
+        while let Some(node) = open.pop() {
+            if !std::mem::replace(&mut seen[node.index()], true) {
+                under.push(node);
+                let alive = self.children[node.index()].iter().filter(|edge| edge.span.contains(at));
+                open.extend(alive.map(|edge| edge.to));
             }
         }
-        for edge in self.children[node.index()].iter().filter(|edge| edge.span.contains(at)) {
-            self.collect_atoms(edge.to, at, apps, seen, atoms);
+        // Many are sorted by looking for each.
+        if under.len() < self.nodes.len() / 8 {
+            under.sort_unstable();
+        } else {
+            under = (0..self.nodes.len()).filter(|n| seen[*n]).map(NodeId::from_index).collect();
         }
-        if !row.exhaustive && has_children {
-            atoms.push(Atom::other(node));
+        let mut atoms = Vec::new();
+        for node in under {
+            let (root, exhaustive) = (node == NodeId::ROOT, self.node(node).exhaustive);
+            let has_children = self.has_children(node, at);
+            if !root && (apps || (!has_children && !exhaustive)) {
+                atoms.push(Atom::of(node));
+            }
+            if (has_children && !exhaustive) || (root && !has_children) {
+                atoms.push(Atom::other(node));
+            }
         }
-        if node != NodeId::ROOT && (apps || (!has_children && !row.exhaustive)) {
-            atoms.push(Atom::of(node));
-        } else if node == NodeId::ROOT && !has_children {
-            atoms.push(Atom::other(node));
-        }
+        atoms
     }
 
     /// The node and all under it at an instant. Of the root: itself alone.
     pub(crate) fn nodes_under(&self, node: NodeId, at: Instant) -> Vec<NodeId> {
         let mut under = Vec::new();
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = vec![false; self.nodes.len()];
         let mut open = vec![node];
         while let Some(node) = open.pop() {
-            if seen.insert(node) {
+            if !std::mem::replace(&mut seen[node.index()], true) {
                 under.push(node);
                 let alive = self.children[node.index()].iter().filter(|edge| edge.span.contains(at));
                 open.extend(alive.map(|edge| edge.to));
