@@ -1,12 +1,13 @@
 //! A transaction that is asked often: everything that can be found out beforehand is.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use crate::decision::Decision;
 use crate::evaluate::decide::{self, KeptScenes, Scenes};
 use crate::evaluate::plane::Plane;
 use crate::evaluate::question::When;
 use crate::evaluate::record::Record;
+use crate::evaluate::slots::Slots;
 use crate::ruleset::Outcome;
 use crate::time::Instant;
 use crate::transaction::Transaction;
@@ -27,10 +28,10 @@ struct Inner {
     /// What whole decisions are made from.
     scenes: KeptScenes,
     stretches: Stretches,
-    /// By stretch: the decision of the whole stretch, once it was asked for.
-    kept: Box<[OnceLock<Arc<Record>>]>,
+    /// By stretch, if there are not too many: the decision of the whole stretch, once it was asked for.
+    kept: Option<Slots<Arc<Record>>>,
     /// In the same places, whether the stretch is covered.
-    covered: Box<[OnceLock<bool>]>,
+    covered: Option<Slots<bool>>,
 }
 
 /// The instants at which anything in a decision may change, as asked about and as known. Between two of them decisions
@@ -49,8 +50,14 @@ impl Stretches {
     /// The number of the stretch in which a question lies, below [`Stretches::count`].
     #[must_use]
     pub fn number(&self, at: Instant, known: Option<Instant>) -> usize {
+        let (row, column) = self.place(at, known);
+        row * (self.at.len() + 1) + column
+    }
+
+    /// The same as a row of stretches as known, and a column of stretches as asked about.
+    fn place(&self, at: Instant, known: Option<Instant>) -> (usize, usize) {
         let before = |instants: &[Instant], at| instants.partition_point(|instant| *instant <= at);
-        before(&self.known, known.unwrap_or(Instant::MAX)) * (self.at.len() + 1) + before(&self.at, at)
+        (before(&self.known, known.unwrap_or(Instant::MAX)), before(&self.at, at))
     }
 
     /// How many there are.
@@ -79,9 +86,10 @@ impl Prepared {
     /// once for a stretch of time is kept.
     #[must_use]
     pub fn covered(&self, at: Instant, known: Option<Instant>) -> bool {
-        match self.inner.covered.get(self.slot(at, known)) {
-            Some(slot) => *slot.get_or_init(|| self.transaction.covered(at, known)),
-            None => self.transaction.covered(at, known),
+        let covered = || self.transaction.covered(at, known);
+        match &self.inner.covered {
+            Some(kept) => *kept.slot(self.inner.stretches.place(at, known)).get_or_init(covered),
+            None => covered(),
         }
     }
 
@@ -99,25 +107,21 @@ impl Prepared {
     #[must_use]
     pub fn decide(&self, at: Instant, known: Option<Instant>) -> Decision {
         let when = When { at, known: known.unwrap_or(Instant::MAX) };
-        let slot = self.inner.kept.get(self.slot(at, known));
-        let record = match slot.and_then(OnceLock::get) {
+        let place = self.inner.stretches.place(at, known);
+        let kept = self.inner.kept.as_ref();
+        let record = match kept.and_then(|kept| kept.get(place)) {
             Some(record) => record.clone(),
             None => {
                 let (asking, scenes) = (self.transaction.asking(), &self.inner.scenes);
                 let record = Arc::new(decide::decide_by(asking, when, scenes, &self.plane));
-                if let Some(slot) = slot {
+                if let Some(kept) = kept {
                     // Another thread may have been quicker; what it kept is equal.
-                    let _ = slot.set(record.clone());
+                    let _ = kept.slot(place).set(record.clone());
                 }
                 record
             }
         };
         Decision::new(self.transaction.clone(), at, known, record)
-    }
-
-    /// Where the stretch of two instants is kept, if anything is.
-    fn slot(&self, at: Instant, known: Option<Instant>) -> usize {
-        self.inner.stretches.number(at, known)
     }
 }
 
@@ -136,13 +140,13 @@ impl Transaction {
         let changes = asking.changes();
         let scenes = Scenes::all(asking, &changes);
         let stretches = Stretches::of(decide::steps(asking, &scenes));
-        let slots = stretches.count();
-        let slots = if slots <= MAX_KEPT { slots } else { 0 };
+        let (rows, columns) = (stretches.known.len() + 1, stretches.at.len() + 1);
+        let few = stretches.count() <= MAX_KEPT;
         let inner = Inner {
             scenes: KeptScenes::of(&changes, &scenes),
             stretches,
-            kept: std::iter::repeat_with(OnceLock::new).take(slots).collect(),
-            covered: std::iter::repeat_with(OnceLock::new).take(slots).collect(),
+            kept: few.then(|| Slots::new(rows, columns)),
+            covered: few.then(|| Slots::new(rows, columns)),
         };
         Prepared { plane: self.plane(), transaction: self.clone(), inner: Arc::new(inner) }
     }

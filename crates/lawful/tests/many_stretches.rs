@@ -10,9 +10,10 @@ use lawful::{Instant, Ruleset};
 /// Prohibitions of a day each, every other day of a hundred and fifty, of which every third is suspended in its
 /// afternoon, and every fifth only where a fact holds that nobody states.
 fn rules() -> Ruleset {
-    let mut order = "format = \"lawful/1\"\n[instrument]\nkind = \"order\"\ntitle = { en = \"o\" }\nissuer = \"x\"\n\
+    let mut order =
+        "format = \"lawful/1\"\n[instrument]\nkind = \"order\"\ntitle = { en = \"o\" }\nissuer = \"x\"\n\
                      issued = 2020-01-01T00:00:00Z\n"
-        .to_owned();
+            .to_owned();
     let mut stays = order.replace("\"order\"", "\"court-order\"");
     for n in (0..150i64).step_by(2) {
         let day = |n: i64| Instant::from_unix_seconds(1_577_836_800 + n * 43_200).unwrap();

@@ -5,16 +5,12 @@ use super::question::When;
 use crate::model::{Effect, ProvisionId, Test};
 use crate::order;
 use crate::time::Instant;
-use crate::vocabulary::{Coverage, FactId, GroupId, NodeId, Tree, fact};
+use crate::vocabulary::{Atom, Coverage, FactId, GroupId, NodeId, Tree, fact};
 
 /// SPEC 7.6.
 pub(crate) fn covered(asking: Asking<'_>, when: When, cap: usize) -> bool {
     let vocabulary = &asking.model.vocabulary;
     let (regions, activities) = (vocabulary.tree(Tree::Region), vocabulary.tree(Tree::Activity));
-    let nodes = |tree, fact| -> Vec<NodeId> {
-        asking.atoms(tree, fact, when.at).into_iter().map(|atom| atom.node()).collect()
-    };
-    let conducts = nodes(Tree::Activity, fact::ACTIVITY);
     let reaches = |row: &Coverage, place: NodeId| {
         row.from.is_none_or(|from| from <= when.at)
             && row.region.is_none_or(|region| regions.is_under(place, region, when.at))
@@ -23,15 +19,23 @@ pub(crate) fn covered(asking: Asking<'_>, when: When, cap: usize) -> bool {
         None => true,
         Some(covered) => covered.iter().any(|over| activities.is_under(conduct, *over, when.at)),
     };
-    let mut rows: Vec<&Coverage> = Vec::new();
-    let looked = nodes(Tree::Region, fact::LOCATION).into_iter().all(|place| {
-        if let [conduct] = conducts[..] {
-            return vocabulary.coverage.iter().any(|row| reaches(row, place) && covers(row, conduct));
+    let stated = |fact| asking.question.stated(fact);
+    let only = |tree, fact| asking.only_atom(tree, stated(fact), when.at).map(Atom::node);
+    let all = |tree, fact| asking.atoms(tree, fact, when.at).into_iter().map(Atom::node);
+    let looked = match (only(Tree::Region, fact::LOCATION), only(Tree::Activity, fact::ACTIVITY)) {
+        (Some(place), Some(conduct)) => {
+            vocabulary.coverage.iter().any(|row| reaches(row, place) && covers(row, conduct))
         }
-        rows.clear();
-        rows.extend(vocabulary.coverage.iter().filter(|row| reaches(row, place)));
-        conducts.iter().all(|conduct| rows.iter().any(|row| covers(row, *conduct)))
-    });
+        _ => {
+            let conducts: Vec<NodeId> = all(Tree::Activity, fact::ACTIVITY).collect();
+            let mut rows: Vec<&Coverage> = Vec::new();
+            all(Tree::Region, fact::LOCATION).all(|place| {
+                rows.clear();
+                rows.extend(vocabulary.coverage.iter().filter(|row| reaches(row, place)));
+                conducts.iter().all(|conduct| rows.iter().any(|row| covers(row, *conduct)))
+            })
+        }
+    };
     looked && !turns_on_unregistered(asking, when, cap)
 }
 

@@ -9,7 +9,6 @@ use super::question::When;
 use super::record::{self, Ground, Hinge, HingeOn, Next, Outlook, Record, Run};
 use super::sight::{self, Sight};
 use crate::model::{Provision, ProvisionId, Side, Target, Test};
-use crate::order;
 use crate::time::{Instant, Interval};
 use crate::verdict::{Possible, Status};
 use crate::vocabulary::{FactId, QuestionId, Tree};
@@ -31,7 +30,7 @@ pub(crate) fn decide_by(asking: Asking<'_>, when: When, kept: &KeptScenes, plane
 fn record(mut scenes: Scenes<'_, '_>, when: When, plane: Option<&Plane>) -> Record {
     let asking = scenes.asking;
     let scene = scenes.at(when.at).clone();
-    let sole = scene.sole(when);
+    let sole = scene.sole(when.known);
     let around = plane.map(|plane| (plane, plane.around(when.at, when.known)));
     let answer = match (&around, &sole) {
         (Some((plane, around)), Some(_)) => Answer::determinate(plane, around.run),
@@ -44,8 +43,8 @@ fn record(mut scenes: Scenes<'_, '_>, when: When, plane: Option<&Plane>) -> Reco
     };
     let retroactive = before.known != when.known && possible_before() != answer.possible;
     let hinges = scene.hinges(when, answer.possible);
-    let lifted = scene.lifted(when, sole.as_ref());
-    let outlook = scenes.outlook(&scene, when, sole.as_ref());
+    let lifted = scene.lifted(when, sole.as_deref());
+    let outlook = scenes.outlook(&scene, when, sole.as_deref());
     let walk = match around {
         Some((plane, around)) => Walk::along(plane, around),
         None => scenes.walk(when, &answer),
@@ -227,12 +226,6 @@ pub(crate) struct Sweep<'s, 'a> {
     passes: Vec<(Vec<Instant>, Pass)>,
 }
 
-/// The one world of a question that leaves nothing open, and its labels at the moment asked about.
-struct Sole {
-    world: Arc<Assignment>,
-    pass: Pass,
-}
-
 /// What worlds at one instant tell.
 struct Answer {
     possible: Possible,
@@ -297,17 +290,9 @@ impl<'a, 'c> Scenes<'a, 'c> {
     }
 
     /// SPEC 10.4.
-    fn outlook(&mut self, scene: &Scene<'_>, when: When, sole: Option<&Sole>) -> Outlook {
-        let sight::Pending { mut outlook, prohibitions } =
-            scene.sight().pending(&scene.lens, when, CAP, sole.map(|sole| &*sole.world));
-        let mut starts: Vec<(Instant, ProvisionId)> = Vec::new();
-        for id in prohibitions {
-            let begins =
-                self.asking.model.provision(id).from.moments().iter().map(|at| at.begin(Side::Burden));
-            starts.extend(begins.filter(|start| *start > when.at).map(|start| (start, id)));
-        }
+    fn outlook(&mut self, scene: &Scene<'_>, when: When, sole: Option<&Assignment>) -> Outlook {
+        let sight::Pending { mut outlook, starts } = scene.sight().pending(&scene.lens, when, CAP, sole);
         // Each era, and each second of it, is looked at once.
-        order::sort(&mut starts);
         let mut pass = Pass::default();
         for starts in starts.chunk_by(|one, next| one.0 == next.0) {
             let start = When { at: starts[0].0, ..when };
@@ -398,7 +383,7 @@ impl Sweep<'_, '_> {
         for (starts, pass) in passes {
             let mut said = vec![Said { lane: 0, possible: Possible::NONE, grounds: Vec::new() }];
             lens.any_world(scene.worlds(), known, CAP, |world| {
-                force.label_all(lens, world, known, pass);
+                force.label_all(lens, world, (starts, known), pass);
                 Said::split(&mut said, pass.changes());
                 for Said { lane, possible, grounds } in &mut said {
                     let verdict = force.speeches(lens, world, known, (pass, *lane), &mut speeches);
@@ -440,13 +425,8 @@ impl Said {
 
 impl<'a> Scene<'a> {
     /// The one world, if nothing is open that matters to the verdict.
-    fn sole(&self, when: When) -> Option<Sole> {
-        if self.count() != Some(1) {
-            return None;
-        }
-        let mut sole = Sole { world: self.first_world(when.known), pass: Pass::default() };
-        self.force().pass(&self.lens, &sole.world, when.at, when.known, &mut sole.pass);
-        Some(sole)
+    fn sole(&self, known: Instant) -> Option<Arc<Assignment>> {
+        (self.count() == Some(1)).then(|| self.first_world(known))
     }
 
     /// Those of some prohibitions that start at an instant and are not out then, in some world.
@@ -454,7 +434,7 @@ impl<'a> Scene<'a> {
         &self,
         prohibitions: impl Iterator<Item = ProvisionId>,
         start: When,
-        sole: Option<&Sole>,
+        sole: Option<&Assignment>,
         pass: &mut Pass,
     ) -> Vec<ProvisionId> {
         // What has no label has a `when` that holds in no world of this era.
@@ -467,7 +447,7 @@ impl<'a> Scene<'a> {
         }
         let mut found = Vec::new();
         let mut look = |world: &Assignment| {
-            self.force().pass(&self.lens, world, start.at, start.known, pass);
+            self.force().pass(&self.lens, world, start, pass);
             open.retain(|(id, label)| {
                 let scheduled = label.is_not_out(pass, start.known) && label.starts_at(pass, start.at);
                 found.extend(scheduled.then_some(*id));
@@ -477,7 +457,7 @@ impl<'a> Scene<'a> {
         };
         match sole {
             Some(sole) => {
-                look(&sole.world);
+                look(sole);
             }
             None if self.lens.any_world(self.worlds(), start.known, CAP, &mut look).is_none() => {
                 let asking = self.lens.asking;
@@ -596,7 +576,7 @@ impl<'a> Scene<'a> {
         let mut possible = Possible::NONE;
         let (mut pass, mut speeches) = (Pass::default(), Vec::new());
         let all = self.lens.any_world(worlds, when.known, CAP, |world| {
-            self.force().pass(&self.lens, world, when.at, when.known, &mut pass);
+            self.force().pass(&self.lens, world, when, &mut pass);
             possible = possible.with(self.force().speeches(
                 &self.lens,
                 world,
@@ -620,7 +600,7 @@ impl<'a> Scene<'a> {
         for n in 0..count {
             choose(n, count, &self.stage.worlds, &mut choices);
             self.lens.assign(&choices, when.known, &mut world);
-            self.force().pass(&self.lens, &world, when.at, when.known, &mut pass);
+            self.force().pass(&self.lens, &world, when, &mut pass);
             verdicts.push(self.force().speeches(&self.lens, &world, when.known, (&pass, 0), &mut speeches));
             for speech in speeches.drain(..) {
                 note_ground(&mut grounds, speech);
@@ -686,27 +666,28 @@ impl<'a> Scene<'a> {
         hinges
     }
 
-    /// SPEC 10.3.
-    fn lifted(&self, when: When, sole: Option<&Sole>) -> Vec<ProvisionId> {
-        if let Some(Sole { world, pass }) = sole {
-            let mut lifted: Vec<ProvisionId> =
-                self.force().lifted(&self.lens, world, when.at, when.known, pass).collect();
-            lifted.sort_unstable();
-            return lifted;
+    /// SPEC 10.3. `sole` is the world, if there is only one.
+    fn lifted(&self, when: When, sole: Option<&Assignment>) -> Vec<ProvisionId> {
+        if self.count().is_none() {
+            return self.force().may_be_lifted(when.known);
         }
         let mut lifted: Vec<ProvisionId> = Vec::new();
+        if !self.force().may_lift() {
+            return lifted;
+        }
         let mut pass = Pass::default();
-        let all = self.lens.any_world(&self.stage.worlds, when.known, CAP, |world| {
-            self.force().pass(&self.lens, world, when.at, when.known, &mut pass);
+        let mut look = |world: &Assignment| {
+            self.force().pass(&self.lens, world, when, &mut pass);
             for id in self.force().lifted(&self.lens, world, when.at, when.known, &pass) {
                 if !lifted.contains(&id) {
                     lifted.push(id);
                 }
             }
             false
-        });
-        if all.is_none() {
-            lifted = self.force().may_be_lifted(when.known);
+        };
+        match sole {
+            Some(world) => _ = look(world),
+            None => _ = self.lens.any_world(self.worlds(), when.known, CAP, look),
         }
         lifted.sort_unstable();
         lifted

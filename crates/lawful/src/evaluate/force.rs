@@ -7,6 +7,7 @@ use rustc_hash::FxHashMap;
 
 use super::index::carrier;
 use super::lens::{Asking, Assignment, Lens};
+use super::question::When;
 use crate::model::{Effect, InstrumentId, LegalTime, ProvisionId, Side, Target};
 use crate::order;
 use crate::time::Instant;
@@ -43,7 +44,7 @@ pub(crate) struct Force {
 enum Operation {
     /// Of a provision or an instrument.
     Label {
-        scope: Option<ProvisionId>,
+        scope: Scope,
         window: Option<(Op, Option<Op>)>,
         /// What carries it.
         carrier: Option<Op>,
@@ -66,6 +67,15 @@ enum Key {
     Gone(InstrumentId),
     Start(ProvisionId, Side),
     Until(ProvisionId, Side),
+}
+
+/// Whose `when` must hold.
+enum Scope {
+    Everything,
+    /// That of the provision at this place of the lens.
+    When(u32),
+    /// That of one which the lens does not see: it never holds.
+    Nothing,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
@@ -109,7 +119,7 @@ struct Prohibition {
     /// Ended itself; its instrument gone (SPEC 6.3).
     ended: Op,
     gone: Op,
-    /// Ended at any place of its chain (SPEC 10.3).
+    /// Ended at any place of its chain (SPEC 10.3): the places where anything may end it.
     chain: Vec<(Instant, Op)>,
     start: Op,
     until: Option<Op>,
@@ -135,12 +145,17 @@ struct Relief {
 /// A pass over the labels for one world and `known`, at some instants; the memory is used again.
 #[derive(Default)]
 pub(crate) struct Pass {
-    /// Sorted; at most [`LANES`].
-    instants: Vec<Instant>,
+    /// A bit for each instant.
+    lanes: Lanes,
     labels: Vec<Label>,
-    times: Vec<Instant>,
-    /// Which instants are not before each time.
-    since: Vec<Lanes>,
+    times: Vec<Timed>,
+}
+
+/// A time in a world, and which of the instants are not before it.
+#[derive(Clone, Copy)]
+struct Timed {
+    time: Instant,
+    since: Lanes,
 }
 
 /// What one provision brings about in a world (SPEC 6.4, 10.2).
@@ -261,6 +276,11 @@ impl Force {
             .into_iter()
             .map(|id| (id, self.visible(lens, id, Side::Relieve)))
             .collect();
+        let mut chain = Vec::new();
+        for (target, from) in asking.chain(id) {
+            let ended = self.ended(lens, target, Side::Burden, None);
+            chain.extend(self.may_end(ended).then_some((from, ended)));
+        }
         Prohibition {
             id,
             visible_from: asking.visible_from(id, Side::Burden),
@@ -270,11 +290,7 @@ impl Force {
             forbearing,
             ended: self.ended(lens, Target::Provision(id), Side::Burden, None),
             gone: self.gone(lens, asking.model.home(id)),
-            chain: asking
-                .chain(id)
-                .into_iter()
-                .map(|(target, from)| (from, self.ended(lens, target, Side::Burden, None)))
-                .collect(),
+            chain,
             start: self.start(lens, id, Side::Burden),
             until: self.until(lens, id, Side::Burden),
         }
@@ -311,7 +327,12 @@ impl Force {
                     }
                     instrument => self.label_in(lens, instrument, side, done, Base::Whole),
                 };
-                ((base != Base::Nothing).then_some(id), window, Some(carrier), None)
+                let scope = match (base, lens.place(id)) {
+                    (Base::Nothing, _) => Scope::Everything,
+                    (_, Some(place)) => Scope::When(place),
+                    (_, None) => Scope::Nothing,
+                };
+                (scope, window, Some(carrier), None)
             }
             Target::Instrument(id) => {
                 let under = &model.instrument(id).under;
@@ -322,7 +343,7 @@ impl Force {
                     };
                     under.iter().map(label).collect()
                 });
-                (None, None, None, authorities)
+                (Scope::Everything, None, None, authorities)
             }
         };
         let ended = self.ended(lens, of, side, done);
@@ -353,6 +374,12 @@ impl Force {
             }
         }
         self.push(key, Operation::Ended { annulments, ends, done })
+    }
+
+    /// Whether there is anything that an operation for what is ended looks at.
+    fn may_end(&self, ended: Op) -> bool {
+        let Operation::Ended { annulments, ends, .. } = &self.operations[ended] else { return false };
+        !annulments.is_empty() || !ends.is_empty()
     }
 
     fn gone(&mut self, lens: &Lens<'_>, id: InstrumentId) -> Op {
@@ -474,23 +501,25 @@ impl Force {
 
     /// Makes a pass ready for some instants: sorted, at least one, at most [`LANES`].
     pub(crate) fn look_at(&self, instants: &[Instant], pass: &mut Pass) {
-        pass.instants.clear();
-        pass.instants.extend(instants);
+        pass.lanes = Lanes::MAX >> (LANES - instants.len());
         pass.times.clear();
         pass.times.extend(self.times.iter().map(|time| match time {
-            Time::Fixed(instant) => *instant,
-            Time::Asked(..) => Instant::MIN,
+            Time::Fixed(time) => Timed::of(*time, instants),
+            Time::Asked(..) => Timed { time: Instant::MIN, since: 0 },
         }));
-        pass.since.clear();
-        pass.since.extend(pass.times.iter().map(|time| not_before(*time, instants)));
     }
 
-    /// Computes all labels for a world, at the instants that the pass looks at.
-    pub(crate) fn label_all(&self, lens: &Lens<'_>, world: &Assignment, known: Instant, pass: &mut Pass) {
-        for (n, time) in self.times.iter().enumerate() {
-            if let Time::Asked(question, instants) = time {
-                pass.times[n] = instants[lens.answer(*question, world) as usize];
-                pass.since[n] = not_before(pass.times[n], &pass.instants);
+    /// Computes all labels for a world, at the instants for which the pass is ready.
+    pub(crate) fn label_all(
+        &self,
+        lens: &Lens<'_>,
+        world: &Assignment,
+        (instants, known): (&[Instant], Instant),
+        pass: &mut Pass,
+    ) {
+        for (timed, time) in pass.times.iter_mut().zip(&self.times) {
+            if let Time::Asked(question, times) = time {
+                *timed = Timed::of(times[lens.answer(*question, world) as usize], instants);
             }
         }
         pass.labels.clear();
@@ -502,16 +531,9 @@ impl Force {
     }
 
     /// The same for one instant.
-    pub(crate) fn pass(
-        &self,
-        lens: &Lens<'_>,
-        world: &Assignment,
-        at: Instant,
-        known: Instant,
-        pass: &mut Pass,
-    ) {
-        self.look_at(&[at], pass);
-        self.label_all(lens, world, known, pass);
+    pub(crate) fn pass(&self, lens: &Lens<'_>, world: &Assignment, when: When, pass: &mut Pass) {
+        self.look_at(&[when.at], pass);
+        self.label_all(lens, world, (&[when.at], when.known), pass);
     }
 
     /// The greatest status at an instant of a pass, and what has it (SPEC 6.4, 10.2): nothing where that is
@@ -584,9 +606,17 @@ impl Force {
         verdict
     }
 
-    /// The visible prohibitions: a superset of those that are lifted.
+    /// The visible prohibitions: a superset of those that are lifted. Sorted.
     pub(crate) fn may_be_lifted(&self, known: Instant) -> Vec<ProvisionId> {
-        self.prohibitions.iter().filter(|it| it.visible_from <= known).map(|it| it.id).collect()
+        let visible = self.prohibitions.iter().filter(|it| it.visible_from <= known);
+        let mut ids: Vec<ProvisionId> = visible.map(|it| it.id).collect();
+        ids.sort_unstable();
+        ids
+    }
+
+    /// Whether any prohibition may be out through an end or annulment, at whatever instant and whatever is known.
+    pub(crate) fn may_lift(&self) -> bool {
+        self.prohibitions.iter().any(|prohibition| !prohibition.chain.is_empty())
     }
 
     /// The prohibitions that would reach the transaction and are out through an end or annulment (SPEC 10.3).
@@ -600,8 +630,8 @@ impl Force {
     ) -> impl Iterator<Item = ProvisionId> + 'p {
         let based = move |prohibition: &Prohibition| {
             prohibition.visible_from <= known
-                && pass.times[prohibition.start] <= at
-                && prohibition.until.is_none_or(|until| at < pass.times[until])
+                && pass.times[prohibition.start].time <= at
+                && prohibition.until.is_none_or(|until| at < pass.times[until].time)
                 && lens.holds(prohibition.id, world)
         };
         self.prohibitions
@@ -621,10 +651,15 @@ impl Operation {
         match self {
             Operation::Label { scope, window, carrier, authorities, ended, suspended } => {
                 let in_window = window.map_or(Lanes::MAX, |(start, until)| {
-                    pass.since[start] & !until.map_or(0, |until| pass.since[until])
+                    pass.times[start].since & !until.map_or(0, |until| pass.times[until].since)
                 });
                 let counts = in_window & !labels[*ended].is_in;
-                if counts == 0 || scope.is_some_and(|id| !lens.holds(id, world)) {
+                let holds = || match scope {
+                    Scope::Everything => true,
+                    Scope::When(place) => lens.holds_at(*place, world),
+                    Scope::Nothing => false,
+                };
+                if counts == 0 || !holds() {
                     return Label::OUT;
                 }
                 let mut label = Label::whether(counts);
@@ -642,10 +677,10 @@ impl Operation {
             }
             Operation::Ended { annulments, ends, done } => {
                 let annulled = either_in(annulments, known, labels);
-                let done = done.map(|done| pass.times[done]);
+                let done = done.map(|done| pass.times[done].time);
                 let ended = ends.iter().filter(|end| end.visible_from <= known).map(|end| {
                     match (done, end.timeless) {
-                        (Some(done), Some(timeless)) if pass.times[end.start] < done => {
+                        (Some(done), Some(timeless)) if pass.times[end.start].time < done => {
                             labels[timeless].is_in
                         }
                         (Some(_), _) if !end.revives => 0,
@@ -696,15 +731,15 @@ impl Pass {
     pub(crate) fn changes(&self) -> u64 {
         let changes = |lanes: Lanes| lanes ^ lanes << 1;
         let all = self.labels.iter().map(|label| changes(label.is_in) | changes(label.is_not_out));
-        let looked_at = Lanes::MAX >> (LANES - self.instants.len());
-        all.fold(0, |all, changes| all | changes) & looked_at & !1
+        all.fold(0, |all, changes| all | changes) & self.lanes & !1
     }
 }
 
-/// Which of some sorted instants are not before a time.
-fn not_before(time: Instant, instants: &[Instant]) -> Lanes {
-    let before = instants.partition_point(|at| *at < time);
-    Lanes::MAX.checked_shl(before as u32).unwrap_or(0)
+impl Timed {
+    fn of(time: Instant, instants: &[Instant]) -> Timed {
+        let before = instants.partition_point(|at| *at < time);
+        Timed { time, since: Lanes::MAX.checked_shl(before as u32).unwrap_or(0) }
+    }
 }
 
 /// Where any of these is *in*.
@@ -725,7 +760,7 @@ impl LabelOf {
 
     /// Whether its window starts at an instant.
     pub(crate) fn starts_at(self, pass: &Pass, start: Instant) -> bool {
-        self.1.is_some_and(|op| pass.times[op] == start)
+        self.1.is_some_and(|op| pass.times[op].time == start)
     }
 
     /// Whether it is visible.

@@ -39,7 +39,9 @@ pub(crate) struct Lens<'a> {
 pub(crate) struct View {
     pub(crate) at: Instant,
     pub(super) tests: Vec<Test>,
-    seen: FxHashMap<ProvisionId, Seen>,
+    seen: Vec<Seen>,
+    /// The places of provisions among what is seen.
+    places: FxHashMap<ProvisionId, u32>,
     pub(crate) variables: Vec<Variable>,
     pub(super) answers: Vec<AnswersTo>,
     /// Combinations of answers to the questions on which shares rest.
@@ -50,6 +52,7 @@ pub(crate) struct View {
 
 #[derive(Clone)]
 struct Seen {
+    id: ProvisionId,
     program: Program,
     /// The variables on which its `when` and its window rest.
     variables: Vec<usize>,
@@ -121,23 +124,27 @@ impl<'a> Asking<'a> {
     }
 
     pub(crate) fn atoms_of(self, tree: Tree, stated: Option<Value>, at: Instant) -> Vec<Atom> {
+        if let Some(atom) = self.only_atom(tree, stated, at) {
+            return vec![atom];
+        }
+        let table = self.model.vocabulary.tree(tree);
+        let (apps, node) = (tree == Tree::App, node_of(stated).node());
+        let atoms = table.atoms_under(node, at, apps);
+        if atoms.is_empty() { table.atoms_under(NodeId::ROOT, at, apps) } else { atoms }
+    }
+
+    /// A stated value, if it is an atom at an instant.
+    pub(crate) fn only_atom(self, tree: Tree, stated: Option<Value>, at: Instant) -> Option<Atom> {
         let table = self.model.vocabulary.tree(tree);
         let apps = tree == Tree::App;
-        let stated = match stated {
-            Some(Value::Atom(atom)) => atom,
-            _ => Atom::of(NodeId::ROOT),
-        };
+        let stated = node_of(stated);
         let node = stated.node();
         let is_atom = match (node == NodeId::ROOT, stated.is_other()) {
             (true, other) => other,
             (false, true) => apps || table.has_children(node, at),
             (false, false) => apps || (!table.has_children(node, at) && !table.node(node).exhaustive),
         };
-        if is_atom {
-            return vec![stated];
-        }
-        let atoms = table.atoms_under(node, at, apps);
-        if atoms.is_empty() { table.atoms_under(NodeId::ROOT, at, apps) } else { atoms }
+        is_atom.then_some(stated)
     }
 
     /// Whether the condition may hold as far as single stated values tell: never false for what may hold.
@@ -202,6 +209,14 @@ impl<'a> Asking<'a> {
     }
 }
 
+/// A stated node or what is elsewhere in it; the root if none is stated.
+fn node_of(stated: Option<Value>) -> Atom {
+    match stated {
+        Some(Value::Atom(atom)) => atom,
+        _ => Atom::of(NodeId::ROOT),
+    }
+}
+
 impl View {
     fn see<'a>(
         &mut self,
@@ -210,7 +225,7 @@ impl View {
         numbers: &mut FxHashMap<&'a Test, u32>,
         questions: &mut Vec<QuestionId>,
     ) {
-        if self.seen.contains_key(&id) {
+        if self.places.contains_key(&id) {
             return;
         }
         let provision = asking.model.provision(id);
@@ -237,7 +252,8 @@ impl View {
                 _ => {}
             }
         }
-        self.seen.insert(id, Seen { program, variables: Vec::new() });
+        self.places.insert(id, self.seen.len() as u32);
+        self.seen.push(Seen { id, program, variables: Vec::new() });
     }
 }
 
@@ -272,7 +288,8 @@ impl<'a> Lens<'a> {
         let mut view = View {
             at,
             tests: Vec::new(),
-            seen: FxHashMap::default(),
+            seen: Vec::new(),
+            places: FxHashMap::default(),
             variables: Vec::new(),
             answers: Vec::new(),
             combos: 1,
@@ -303,36 +320,26 @@ impl<'a> Lens<'a> {
     /// Notes for every provision on which variables it rests, those of the answers to its questions included.
     fn note_variables(&mut self) {
         let of_test: Vec<Vec<usize>> = self.tests.iter().map(|test| self.variables_of(test)).collect();
-        let direct = |lens: &Lens<'_>, id: ProvisionId| -> Vec<usize> {
-            let provision = lens.asking.model.provision(id);
-            let mut variables: Vec<usize> = lens.seen[&id]
-                .program
-                .tests()
-                .flat_map(|test| of_test[test as usize].iter().copied())
-                .collect();
-            let asked = provision.times().filter_map(|time| time.question());
-            variables.extend(asked.filter_map(|question| lens.variable_of(VariableOf::Question(question))));
-            variables
+        let direct = |seen: &Seen| -> Vec<usize> {
+            let of_tests = seen.program.tests().flat_map(|test| of_test[test as usize].iter().copied());
+            let asked = self.asking.model.provision(seen.id).times().filter_map(|time| time.question());
+            of_tests.chain(asked.filter_map(|it| self.variable_of(VariableOf::Question(it)))).collect()
         };
-        let ids: Vec<ProvisionId> = self.seen.keys().copied().collect();
-        let mut noted: Vec<(ProvisionId, Vec<usize>)> = Vec::with_capacity(ids.len());
-        for id in ids {
-            let mut variables = direct(self, id);
+        let all = |seen: &Seen| {
+            let mut variables = direct(seen);
             for n in 0..variables.len() {
                 if let VariableOf::Question(question) = self.variables[variables[n]].of {
-                    for answer in self.asking.index.graph.answering(question) {
-                        variables.extend(direct(self, *answer));
-                    }
+                    let answers = self.asking.index.graph.answering(question).iter();
+                    variables.extend(answers.filter_map(|id| self.seen(*id)).flat_map(direct));
                 }
             }
             variables.sort_unstable();
             variables.dedup();
-            noted.push((id, variables));
-        }
-        for (id, variables) in noted {
-            if let Some(seen) = self.seen.get_mut(&id) {
-                seen.variables = variables;
-            }
+            variables
+        };
+        let noted: Vec<Vec<usize>> = self.seen.iter().map(all).collect();
+        for (seen, variables) in self.seen.iter_mut().zip(noted) {
+            seen.variables = variables;
         }
     }
 
@@ -362,7 +369,7 @@ impl<'a> Lens<'a> {
     pub(crate) fn variables_under(&self, provisions: impl IntoIterator<Item = ProvisionId>) -> Vec<usize> {
         let mut variables: Vec<usize> = provisions
             .into_iter()
-            .filter_map(|id| self.seen.get(&id))
+            .filter_map(|id| self.seen(id))
             .flat_map(|seen| seen.variables.iter().copied())
             .collect();
         variables.sort_unstable();
@@ -371,20 +378,29 @@ impl<'a> Lens<'a> {
     }
 
     pub(crate) fn sees(&self, id: ProvisionId) -> bool {
-        self.seen.contains_key(&id)
+        self.places.contains_key(&id)
+    }
+
+    fn seen(&self, id: ProvisionId) -> Option<&Seen> {
+        self.places.get(&id).map(|place| &self.seen[*place as usize])
+    }
+
+    /// The place of a provision among what is seen.
+    pub(crate) fn place(&self, id: ProvisionId) -> Option<u32> {
+        self.places.get(&id).copied()
     }
 
     /// The tests of some provisions and of the answers to their questions.
     pub(crate) fn tests_under(&self, provisions: impl IntoIterator<Item = ProvisionId>) -> Bits {
         let mut tests = Bits::with_size(self.tests.len());
         let mut note = |id: ProvisionId| {
-            if let Some(seen) = self.seen.get(&id) {
+            if let Some(seen) = self.seen(id) {
                 seen.program.tests().for_each(|test| tests.set(test as usize));
             }
         };
         for id in provisions {
             note(id);
-            for variable in self.seen.get(&id).map_or(&[][..], |seen| &seen.variables) {
+            for variable in self.seen(id).map_or(&[][..], |seen| &seen.variables) {
                 if let VariableOf::Question(question) = self.variables[*variable].of {
                     self.asking.index.graph.answering(question).iter().copied().for_each(&mut note);
                 }
@@ -529,7 +545,12 @@ impl<'a> Lens<'a> {
 
     /// Whether the `when` of a provision holds.
     pub(crate) fn holds(&self, id: ProvisionId, in_world: &Assignment) -> bool {
-        self.seen.get(&id).is_some_and(|seen| seen.program.holds(|test| in_world.passing.get(test as usize)))
+        self.place(id).is_some_and(|place| self.holds_at(place, in_world))
+    }
+
+    /// The same by its place.
+    pub(crate) fn holds_at(&self, place: u32, in_world: &Assignment) -> bool {
+        self.seen[place as usize].program.holds(|test| in_world.passing.get(test as usize))
     }
 
     /// Whether the register names the publisher of the app of a world (SPEC 2.5).
@@ -544,14 +565,14 @@ impl<'a> Lens<'a> {
         in_world: &Assignment,
         otherwise: impl Fn(u32) -> Option<bool>,
     ) -> bool {
-        self.seen.get(&id).is_some_and(|seen| {
+        self.seen(id).is_some_and(|seen| {
             seen.program.holds(|n| otherwise(n).unwrap_or_else(|| in_world.passing.get(n as usize)))
         })
     }
 
     /// The numbers of the tests of a provision, with what they test.
     pub(crate) fn tests_of(&self, id: ProvisionId) -> Vec<(u32, &Test)> {
-        let numbers = self.seen.get(&id).into_iter().flat_map(|seen| seen.program.tests());
+        let numbers = self.seen(id).into_iter().flat_map(|seen| seen.program.tests());
         numbers.map(|number| (number, &self.tests[number as usize])).collect()
     }
 

@@ -18,5 +18,6 @@ mod program;
 pub(crate) mod question;
 pub(crate) mod record;
 mod sight;
+pub(crate) mod slots;
 pub(crate) mod table;
 mod variable;

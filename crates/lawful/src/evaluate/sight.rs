@@ -7,7 +7,8 @@ use super::index::carrier;
 use super::lens::{Asking, Assignment, Lens};
 use super::question::When;
 use super::record::Outlook;
-use crate::model::{Effect, InstrumentId, ProvisionId, Side, Target};
+use crate::model::{Effect, InstrumentId, Model, ProvisionId, Side, Target};
+use crate::order;
 use crate::time::Instant;
 
 /// The provisions that may reach a question in an era, at whatever second of it and whatever is known.
@@ -18,6 +19,8 @@ pub(crate) struct Sight {
     pub(crate) acting: Vec<ProvisionId>,
     /// Reserves, and statements that name nothing. Sorted.
     pending: Vec<ProvisionId>,
+    /// When what prohibitions of these may start. Sorted.
+    starts: Vec<(Instant, ProvisionId)>,
     /// Whether anything but what speaks may show in the outlook, at whatever second and whatever is known: what is
     /// pending or said, and prohibitions that are relevant because of what they carry (SPEC 3.5).
     beyond_what_speaks: bool,
@@ -27,8 +30,8 @@ pub(crate) struct Sight {
 pub(crate) struct Pending {
     /// Without what is scheduled.
     pub(crate) outlook: Outlook,
-    /// The prohibitions that are relevant, of which some may be scheduled.
-    pub(crate) prohibitions: Vec<ProvisionId>,
+    /// When those prohibitions start that are relevant and have not started: some may be scheduled. Sorted.
+    pub(crate) starts: Vec<(Instant, ProvisionId)>,
 }
 
 impl Sight {
@@ -65,7 +68,8 @@ impl Sight {
                 };
                 close_relevant(asking, &speaking, |_| true, |_| true).iter().any(shows)
             };
-        (rough, Sight { speaking, acting, pending, beyond_what_speaks })
+        let starts = starts_of(model, speaking.iter().copied());
+        (rough, Sight { speaking, acting, pending, starts, beyond_what_speaks })
     }
 
     /// SPEC 10.4, but for what is scheduled. `sole` is the world, if there is only one.
@@ -78,12 +82,14 @@ impl Sight {
     ) -> Pending {
         let asking = lens.asking;
         let model = asking.model;
-        let is_prohibition = |id: &ProvisionId| model.provision(*id).effect == Effect::Prohibition;
-        let live = self.live(lens, when, cap, sole);
         if !self.beyond_what_speaks {
-            let prohibitions = live.into_iter().filter(is_prohibition).collect();
-            return Pending { outlook: Outlook::default(), prohibitions };
+            let later = &self.starts[self.starts.partition_point(|(start, _)| *start <= when.at)..];
+            let starts =
+                later.iter().copied().filter(|(_, id)| is_live(lens, *id, when, cap, sole)).collect();
+            return Pending { outlook: Outlook::default(), starts };
         }
+        let live: Vec<ProvisionId> =
+            self.speaking.iter().copied().filter(|id| is_live(lens, *id, when, cap, sole)).collect();
         let visible = |id: ProvisionId| asking.visible_first(id) <= when.known;
         let public = |id: InstrumentId| model.instrument(id).public.earliest() <= when.known;
         let relevant = close_relevant(asking, &live, visible, public);
@@ -107,14 +113,13 @@ impl Sight {
                 _ => {}
             }
         }
-        let prohibitions = relevant
-            .into_iter()
-            .filter_map(|target| match target {
-                Target::Provision(id) if is_prohibition(&id) => Some(id),
-                _ => None,
-            })
-            .collect();
-        Pending { outlook, prohibitions }
+        let provisions = relevant.into_iter().filter_map(|target| match target {
+            Target::Provision(id) => Some(id),
+            Target::Instrument(_) => None,
+        });
+        let mut starts = starts_of(model, provisions);
+        starts.retain(|(start, _)| *start > when.at);
+        Pending { outlook, starts }
     }
 
     /// Every provision that may show in a decision, at whatever second of the era and whatever is known.
@@ -142,26 +147,36 @@ impl Sight {
         }
         asking.close(&reach, |_| true, false)
     }
+}
 
-    /// What speaks and is not over yet: what the outlook begins with.
-    fn live(&self, lens: &Lens<'_>, when: When, cap: usize, sole: Option<&Assignment>) -> Vec<ProvisionId> {
-        let asking = lens.asking;
-        let is_live = |id: &ProvisionId| {
-            let provision = asking.model.provision(*id);
-            let side = provision.own_side();
-            let is_not_over = |world: &Assignment| {
-                provision.until.as_ref().is_none_or(|until| {
-                    when.at < until.under(|question| lens.answer(question, world)).end(side)
-                })
-            };
-            asking.visible_from(*id, side) <= when.known
-                && match sole {
-                    Some(world) => lens.holds(*id, world) && is_not_over(world),
-                    None => lens.may_hold(*id, when.known, cap, is_not_over),
-                }
-        };
-        self.speaking.iter().copied().filter(is_live).collect()
+/// Whether something that speaks is not over yet: what the outlook begins with. `sole` is the world, if there is only
+/// one.
+fn is_live(lens: &Lens<'_>, id: ProvisionId, when: When, cap: usize, sole: Option<&Assignment>) -> bool {
+    let asking = lens.asking;
+    let provision = asking.model.provision(id);
+    let side = provision.own_side();
+    let is_not_over = |world: &Assignment| {
+        provision
+            .until
+            .as_ref()
+            .is_none_or(|until| when.at < until.under(|question| lens.answer(question, world)).end(side))
+    };
+    asking.visible_from(id, side) <= when.known
+        && match sole {
+            Some(world) => lens.holds(id, world) && is_not_over(world),
+            None => lens.may_hold(id, when.known, cap, is_not_over),
+        }
+}
+
+/// When what prohibitions of these may start. Sorted.
+fn starts_of(model: &Model, provisions: impl Iterator<Item = ProvisionId>) -> Vec<(Instant, ProvisionId)> {
+    let mut starts: Vec<(Instant, ProvisionId)> = Vec::new();
+    for id in provisions.filter(|id| model.provision(*id).effect == Effect::Prohibition) {
+        let begins = model.provision(id).from.moments().iter().map(|at| at.begin(Side::Burden));
+        starts.extend(begins.map(|start| (start, id)));
     }
+    order::sort(&mut starts);
+    starts
 }
 
 /// What is relevant to the outlook: the least set with these that is closed under effects, forbearances, carriers and
@@ -299,7 +314,7 @@ fn may_have(
         .collect();
     let mut pass = Pass::default();
     lens.any_world(&variables, when.known, cap, |world| {
-        force.pass(&lens, world, when.at, when.known, &mut pass);
+        force.pass(&lens, world, when, &mut pass);
         quality(label, &pass, when.known)
     })
     .unwrap_or(true)

@@ -13,6 +13,7 @@ use super::plane::Plane;
 use super::planes::Planes;
 use super::points::{Points, PointsMaker};
 use super::question::{Question, Reading, Value};
+use super::slots::Slots;
 use crate::model::{Model, Test};
 use crate::time::Instant;
 use crate::vocabulary::{Atom, FactId, NodeId, Tree, fact};
@@ -28,13 +29,10 @@ pub(crate) struct Table {
     /// Of the other facts that any provision tests, sorted by fact.
     others: Vec<Points>,
     /// By point of the app, then of the activity.
-    blocks: Box<[OnceLock<Slots<Block>>]>,
+    blocks: Slots<Block>,
     /// All planes of cells.
     planes: Planes,
 }
-
-/// Each is filled when it is first needed.
-type Slots<T> = Box<[OnceLock<T>]>;
 
 /// The cells for one app and activity, and what its provisions tell apart: facts, with a stride each, mixed radix.
 #[derive(Debug)]
@@ -94,12 +92,12 @@ impl Table {
         let mut make = PointsMaker::new(model, index, &tests);
         let mut points = |fact| make.points(fact);
         let apps = points(fact::APP);
-        let blocks = unmade(apps.len());
+        let activities = points(fact::ACTIVITY);
         Table {
-            activities: points(fact::ACTIVITY),
+            blocks: Slots::new(apps.len(), activities.len()),
+            activities,
             others: facts.into_iter().map(&mut points).collect(),
             apps,
-            blocks,
             planes: Planes::default(),
         }
     }
@@ -180,26 +178,25 @@ impl Table {
 
     /// The plane of some points, if it was made before. Allocates nothing.
     pub(crate) fn made(&self, points: PointsOf<'_>) -> Option<&Plane> {
-        let block = self.blocks[points.app as usize].get()?[points.activity as usize].get()?;
+        let block = self.blocks.get((points.app as usize, points.activity as usize))?;
         self.planes.get(block.cells.get(block.cell(points)?)?)
     }
 
     /// How many blocks, cells and bytes of planes were made so far.
     pub(crate) fn made_so_far(&self) -> (usize, usize, usize) {
-        let blocks = self.blocks.iter().filter_map(OnceLock::get).flatten().filter_map(OnceLock::get);
         let made = |block: &Block| block.cells.made();
+        let blocks = self.blocks.made();
         let (blocks, cells) = blocks.fold((0, 0), |(blocks, cells), block| (blocks + 1, cells + made(block)));
         (blocks, cells, self.planes.bytes())
     }
 
     pub(crate) fn block(&self, model: &Model, index: &Index, app: u32, activity: u32) -> &Block {
-        let page = self.blocks[app as usize].get_or_init(|| unmade(self.activities.len()));
-        let slot = &page[activity as usize];
-        match slot.get() {
+        let place = (app as usize, activity as usize);
+        match self.blocks.get(place) {
             Some(block) => block,
             None => {
                 let block = Block::of(self, model, index, app, activity);
-                slot.get_or_init(|| block)
+                self.blocks.slot(place).get_or_init(|| block)
             }
         }
     }
@@ -280,10 +277,6 @@ impl Cells {
         let made = |cell: &&AtomicU32| cell.load(Ordering::Relaxed) > 0;
         few + self.all.get().map_or(0, |all| all.iter().filter(made).count())
     }
-}
-
-fn unmade<T>(slots: usize) -> Slots<T> {
-    std::iter::repeat_with(OnceLock::new).take(slots).collect()
 }
 
 impl Block {

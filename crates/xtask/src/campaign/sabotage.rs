@@ -139,10 +139,10 @@ const BREAKS: &[Break] = &[
     ),
     broken(
         "a-split-window-is-one-window",
-        "windows include their end",
+        "windows begin a second late",
         FORCE,
-        "!until.map_or(0, |until| pass.since[until])",
-        "!until.map_or(0, |until| not_before(Instant::from_unix_seconds(pass.times[until].unix_seconds() + 1).unwrap_or(Instant::MAX), &pass.instants))",
+        "            moment.begin(counted)\n",
+        "            Instant::from_unix_seconds(moment.begin(counted).unix_seconds() + 1).unwrap_or(Instant::MAX)\n",
     ),
     broken(
         "an-exhaustive-region-is-its-members",
