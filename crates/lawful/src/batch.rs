@@ -3,10 +3,11 @@
 //! A batch is made for its dictionaries: every entry is resolved once, and everything that a combination of entries
 //! can ask is found out beforehand. Then a row is a sum, a look-up and two searches.
 
+mod columns;
+mod latest;
 mod planes;
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use crate::decision::{self, Ground};
 use crate::error::{Code, Error, Errors};
@@ -16,16 +17,12 @@ use crate::ruleset::Ruleset;
 use crate::time::Instant;
 use crate::transaction::{FactValue, fact_value};
 use crate::vocabulary::{FactId, fact};
-use planes::{LANES, Planes, PlanesBuilder, last_before};
-
-/// In a nullable column: not stated.
-pub(crate) const NOT_STATED: u32 = u32::MAX;
+use columns::{Columns, INVALID};
+use latest::Latest;
+use planes::{CHUNK, Planes, PlanesBuilder};
 
 /// Unless the caller says otherwise, a batch takes at most so many bytes.
 const DEFAULT_MEMORY_CAP: usize = 1 << 30;
-
-/// So many rows go through each stage together: what they need fits into the nearest cache.
-const CHUNK: usize = 256;
 
 /// Builds a [`Batch`] from the dictionaries of its columns.
 #[must_use]
@@ -84,29 +81,17 @@ pub struct Answers<'a> {
 #[derive(Debug)]
 pub struct Batch {
     rules: Ruleset,
-    columns: Vec<Column>,
+    columns: Columns,
     invalid: Vec<InvalidEntry>,
     /// By cell: its plane.
     cells: Vec<u32>,
-    /// By cell: the runs of what is known last, where they begin and how many they are.
-    latest: Vec<(u32, u32)>,
+    latest: Latest,
     planes: Planes,
     grounds: Vec<Box<[GroundRow]>>,
 }
 
-#[derive(Debug)]
-struct Column {
-    nullable: bool,
-    /// By code, what it adds to the number of the cell; the last is for what is not stated. `INVALID` is above all
-    /// cells.
-    adds: Vec<u32>,
-}
-
 /// A cell takes so many bytes: in `cells`, and in `latest`.
 const CELL_BYTES: usize = size_of::<u32>() + size_of::<(u32, u32)>();
-
-/// What an invalid entry adds: together with anything it stays above all cells.
-const INVALID: u32 = 1 << 31;
 
 impl Ruleset {
     /// Starts a batch: add the columns, then build.
@@ -184,7 +169,7 @@ impl BatchBuilder {
                 _ => table.others().iter().find(|points| points.fact == fact),
             };
             let mut column_points = Distinct::default();
-            let mut classes: Vec<Option<u32>> = Vec::with_capacity(column.entries.len() + 1);
+            let mut classes: Vec<Option<u32>> = Vec::with_capacity(column.entries.len());
             for (code, entry) in column.entries.iter().enumerate() {
                 match fact_value(model, &column.fact, entry) {
                     Ok((_, value)) => {
@@ -197,8 +182,8 @@ impl BatchBuilder {
                     }
                 }
             }
-            classes.push(column.nullable.then(|| column_points.class(0)));
-            resolved.push(Resolved { fact, points: column_points.points, classes });
+            let not_stated = column.nullable.then(|| column_points.class(0));
+            resolved.push(Resolved { fact, points: column_points.points, classes, not_stated });
         }
         if !self.allow_invalid {
             errors.extend(invalid.iter().map(|entry| entry.error.clone()));
@@ -218,20 +203,15 @@ impl BatchBuilder {
             return Err(too_large(&self.columns, &resolved, self.memory_cap).into());
         };
         let mut stride = 1;
-        let columns = resolved
-            .iter()
-            .zip(&self.columns)
-            .map(|(column, named)| {
-                let adds = column
-                    .classes
-                    .iter()
-                    .map(|class| class.map_or(INVALID, |class| class * stride))
-                    .collect();
-                stride *= column.points.len().max(1) as u32;
-                Column { nullable: named.nullable, adds }
-            })
-            .collect();
-        let latest = cells.iter().map(|plane| builder.planes.latest(*plane)).collect();
+        let mut columns = Columns::default();
+        for column in &resolved {
+            let adds = |class: Option<u32>| class.map_or(INVALID, |class| class * stride);
+            let not_stated = column.not_stated.map(|class| class * stride);
+            columns.add(column.classes.iter().copied().map(adds), not_stated);
+            stride *= column.points.len().max(1) as u32;
+        }
+        columns.finish();
+        let latest = Latest::of(&cells, &builder.planes);
         let batch = Batch {
             columns,
             invalid,
@@ -277,9 +257,9 @@ impl Batch {
     #[must_use]
     pub fn bytes(&self) -> usize {
         let planes = &self.planes;
-        let adds: usize = self.columns.iter().map(|column| column.adds.len() * 4).sum();
-        self.cells.len() * CELL_BYTES
-            + adds
+        self.cells.len() * size_of::<u32>()
+            + self.latest.bytes()
+            + self.columns.bytes()
             + planes.bytes()
             + self.grounds.iter().map(|set| set.len() * size_of::<GroundRow>() + 16).sum::<usize>()
     }
@@ -292,10 +272,8 @@ impl Batch {
             return None;
         }
         let mut cell = 0u32;
-        for (column, code) in self.columns.iter().zip(codes) {
-            let last = column.adds.len() - 1;
-            let known = (code as usize) < last || column.nullable && code == NOT_STATED;
-            cell = cell.saturating_add(known.then(|| column.adds[(code as usize).min(last)])?);
+        for (column, code) in codes.enumerate() {
+            cell = cell.saturating_add(self.columns.adds(column, code)?);
         }
         (cell < INVALID).then_some(cell)
     }
@@ -351,10 +329,9 @@ impl Batch {
         for (what, found) in optional {
             found.map_or(Ok(()), |found| length(format_args!("{what}"), found))?;
         }
-        for (number, (column, codes)) in self.columns.iter().zip(rows.codes).enumerate() {
-            let entries = column.adds.len() as u32 - 1;
-            let beyond = |code: u32| (code >= entries) & !(column.nullable & (code == NOT_STATED));
-            if codes.iter().fold(false, |any, code| any | beyond(*code)) {
+        for (number, codes) in rows.codes.iter().enumerate() {
+            if !self.columns.has_all(number, codes) {
+                let entries = self.columns.entries(number);
                 let message = format!("column {number} has a code beyond its dictionary of {entries}");
                 return Err(Error::new(Code::UnknownReference, message));
             }
@@ -367,27 +344,6 @@ impl Batch {
             }
         }
         Ok(())
-    }
-
-    /// The number of the cell of each row: what its codes add, several columns at a time.
-    #[inline]
-    fn add_up(
-        &self,
-        rows: &Rows<'_>,
-        read: Range<usize>,
-        cells: &mut [u32],
-        add: impl Fn(u32, u32) -> u32 + Copy,
-    ) {
-        let (mut columns, mut codes) = (self.columns.as_slice(), rows.codes);
-        while let (Some((some, rest)), Some((theirs, others))) =
-            (columns.split_first_chunk::<3>(), codes.split_first_chunk::<3>())
-        {
-            add_columns(some, theirs.map(|codes| &codes[read.clone()]), cells, add);
-            (columns, codes) = (rest, others);
-        }
-        for (column, codes) in columns.iter().zip(codes) {
-            add_columns(std::array::from_ref(column), [&codes[read.clone()]], cells, add);
-        }
     }
 
     /// Stage by stage, so that the rows of a chunk wait for memory together.
@@ -405,54 +361,29 @@ impl Batch {
         let cells = &mut cell[..count];
         if self.invalid.is_empty() {
             // No sum is beyond the number of cells.
-            self.add_up(rows, read.clone(), cells, u32::wrapping_add);
+            self.columns.add_up(rows.codes, &read, cells, u32::wrapping_add);
         } else {
-            self.add_up(rows, read.clone(), cells, u32::saturating_add);
+            self.columns.add_up(rows.codes, &read, cells, u32::saturating_add);
         }
         let planes = &self.planes;
-        // Of each row the list in which it is looked for next. What is beyond the last row is looked for like a row, and
-        // not written.
-        let mut list = [(0u32, 1u32); CHUNK];
-        let (mut known, mut at) = ([0i64; CHUNK], [0i64; CHUNK]);
-        at[..count].copy_from_slice(&rows.at[read.clone()]);
-        match rows.known {
-            Some(instants) => {
-                known[..count].copy_from_slice(&instants[read]);
-                for (list, cell) in list[..count].iter_mut().zip(&cell[..count]) {
-                    let plane = self.cells.get(*cell as usize).copied().unwrap_or(0);
-                    *list = planes.planes[plane as usize];
-                }
-            }
-            None => {
-                for (list, cell) in list[..count].iter_mut().zip(&cell[..count]) {
-                    *list = self.latest.get(*cell as usize).copied().unwrap_or((0, 1));
-                }
-            }
-        }
         let mut run = [0u32; CHUNK];
-        let lanes = || (0..CHUNK).step_by(LANES).take_while(|n| *n < count).map(|n| n..n + LANES);
-        if rows.known.is_some() {
-            for lane in lanes() {
-                let lists = &mut list[lane.clone()];
-                let found =
-                    last_before(&planes.rows, |row| row.known_from, planes.row_steps, lists, &known[lane]);
-                for (list, row) in lists.iter_mut().zip(found) {
-                    let row = &planes.rows[row as usize];
-                    *list = (row.first, row.length);
-                }
+        let at = &rows.at[read.clone()];
+        let (mut runs, mut valid_until) = (&planes.runs, &planes.valid_until);
+        match (rows.known, &self.latest) {
+            (Some(known), _) => {
+                let plane = |cell: &u32| self.cells.get(*cell as usize).copied().unwrap_or(0);
+                planes.find(cells.iter().map(plane), &known[read], at, &mut run);
+            }
+            (None, Latest::Grid(grid)) => {
+                grid.find(cells, at, &mut run);
+                (runs, valid_until) = (&grid.runs, &grid.valid_until);
+            }
+            (None, Latest::Lists(lists)) => {
+                let list = |cell: &u32| lists.get(*cell as usize).copied().unwrap_or((0, 1));
+                planes.find_latest(cells.iter().map(list), at, &mut run);
             }
         }
-        for lane in lanes() {
-            let found = last_before(
-                &planes.runs,
-                |run| run.start,
-                planes.run_steps,
-                &list[lane.clone()],
-                &at[lane.clone()],
-            );
-            run[lane].copy_from_slice(&found);
-        }
-        let results = |n: usize| &planes.runs[run[n] as usize];
+        let results = |n: usize| &runs[run[n] as usize];
         for (n, verdict) in answers.verdict[first..end].iter_mut().enumerate() {
             *verdict = results(n).verdict;
         }
@@ -466,7 +397,7 @@ impl Batch {
         }
         if let Some(column) = &mut answers.valid_until {
             for (n, until) in column[first..end].iter_mut().enumerate() {
-                *until = planes.valid_until[run[n] as usize];
+                *until = valid_until[run[n] as usize];
             }
         }
         if let Some(column) = &mut answers.ground {
@@ -499,25 +430,6 @@ impl Answers<'_> {
     }
 }
 
-#[inline]
-fn add_columns<const N: usize>(
-    columns: &[Column; N],
-    codes: [&[u32]; N],
-    cells: &mut [u32],
-    add: impl Fn(u32, u32) -> u32,
-) {
-    let rows = cells.len();
-    let codes = codes.map(|codes| &codes[..rows]);
-    let adds = columns.each_ref().map(|column| column.adds.as_slice());
-    for (row, cell) in cells.iter_mut().enumerate() {
-        for n in 0..N {
-            // What is not stated is above all codes, and comes last.
-            let entry = adds[n].get(codes[n][row] as usize).or(adds[n].last());
-            *cell = add(*cell, entry.copied().unwrap_or(INVALID));
-        }
-    }
-}
-
 /// Whether any instant is outside of the years 1 to 9999: then one of the differences is negative.
 fn any_out_of_range(instants: &[i64]) -> bool {
     let (least, greatest) = (Instant::MIN.unix_seconds(), Instant::MAX.unix_seconds());
@@ -531,8 +443,10 @@ struct Resolved {
     fact: FactId,
     /// By class.
     points: Vec<u32>,
-    /// By code; the last for what is not stated.
+    /// By code.
     classes: Vec<Option<u32>>,
+    /// Of what is not stated, if that may be.
+    not_stated: Option<u32>,
 }
 
 /// Points, each numbered when it first comes.

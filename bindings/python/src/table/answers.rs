@@ -3,18 +3,18 @@
 
 use std::sync::Arc;
 
-use arrow_array::types::{ArrowDictionaryKeyType, Int8Type, Int32Type, TimestampMicrosecondType};
-use arrow_array::{ArrayRef, BooleanArray, DictionaryArray, PrimitiveArray, StringArray};
-use arrow_buffer::NullBuffer;
+use arrow_array::types::{Int8Type, Int32Type, TimestampMicrosecondType};
+use arrow_array::{ArrayRef, BooleanArray, PrimitiveArray};
 use arrow_schema::{ArrowError, Field};
 use indexmap::IndexSet;
 use lawful::{Answers, Batch, Ruleset, Verdict};
 
 use super::bits::Bits;
+use super::keys::Keys;
 use super::lists::Lists;
 use super::one_by_one::{Answer, OneByOne};
 use super::output::PyTable;
-use super::{Fault, Options, Told};
+use super::{Fault, Options, Told, room};
 use crate::posture::verdicts;
 
 /// The names of all columns of answers, in the order in which they stand.
@@ -54,13 +54,13 @@ pub(crate) struct Columns {
     numbers: Numbers,
     /// How many rows are finished.
     rows: usize,
-    verdict: Vec<i8>,
-    at_least: Vec<i8>,
-    at_most: Vec<i8>,
+    verdict: Keys<Int8Type>,
+    at_least: Keys<Int8Type>,
+    at_most: Keys<Int8Type>,
     answered: Bits,
     valid_until: Vec<i64>,
     ends: Bits,
-    ground: Vec<i32>,
+    ground: Keys<Int32Type>,
     has_ground: Bits,
     grounds: Lists,
     missing: Lists,
@@ -78,6 +78,8 @@ struct Numbers {
     at_most: Vec<u8>,
     valid_until: Vec<i64>,
     ground: Vec<u32>,
+    /// Of each row the key of the first ground.
+    ground_key: Vec<i32>,
     /// Of the rows that lack facts, in their order, with the number of the set of these.
     missing: Vec<(usize, u32)>,
     covered: Vec<bool>,
@@ -86,7 +88,7 @@ struct Numbers {
 }
 
 struct Errors {
-    keys: Vec<i32>,
+    keys: Keys<Int32Type>,
     wrong: Bits,
     texts: IndexSet<String>,
 }
@@ -110,19 +112,19 @@ impl Columns {
             wanted,
             numbers: Numbers::default(),
             rows: 0,
-            verdict: Vec::with_capacity(room("verdict")),
-            at_least: Vec::with_capacity(room("at_least")),
-            at_most: Vec::with_capacity(room("at_most")),
+            verdict: Keys::with_capacity(room("verdict")),
+            at_least: Keys::with_capacity(room("at_least")),
+            at_most: Keys::with_capacity(room("at_most")),
             answered: Bits::new(rows),
-            valid_until: Vec::with_capacity(room("valid_until")),
+            valid_until: room::with_capacity(room("valid_until")),
             ends: Bits::new(rows),
-            ground: Vec::with_capacity(room("ground")),
+            ground: Keys::with_capacity(room("ground")),
             has_ground: Bits::new(rows),
             grounds: Lists::with_capacity(room("grounds")),
             missing: Lists::with_capacity(room("missing")),
             covered: Bits::new(rows),
             errors: options.null.then(|| Errors {
-                keys: Vec::with_capacity(rows),
+                keys: Keys::with_capacity(rows),
                 wrong: Bits::new(rows),
                 texts: IndexSet::new(),
             }),
@@ -246,11 +248,10 @@ impl Columns {
         sets.extend(one_by_one, *wanted);
         if wanted.has("ground") {
             let key = |set: &u32| sets.keys.get(*set as usize).copied().unwrap_or(NO_KEY);
-            let from = self.ground.len();
-            self.ground.extend(numbers.ground.iter().map(key));
-            let added = &mut self.ground[from..];
-            self.has_ground.extend(added, |key| *key != NO_KEY);
-            added.iter_mut().for_each(|key| *key = (*key).max(0));
+            numbers.ground_key.clear();
+            numbers.ground_key.extend(numbers.ground.iter().map(key));
+            self.has_ground.extend(&numbers.ground_key, |key| *key != NO_KEY);
+            self.ground.extend(numbers.ground_key.iter().map(|key| (*key).max(0)));
         }
         if wanted.has("grounds") {
             for set in &numbers.ground {
@@ -291,7 +292,7 @@ impl Columns {
             [("verdict", self.verdict), ("at_least", self.at_least), ("at_most", self.at_most)]
         {
             if wanted.has(name) {
-                add(name, by_dictionary::<Int8Type>(keys, nulls.clone(), verdicts())?);
+                add(name, keys.finish(nulls.clone(), verdicts())?);
             }
         }
         if wanted.has("valid_until") {
@@ -300,10 +301,7 @@ impl Columns {
             add("valid_until", Arc::new(array.with_timezone("UTC")));
         }
         if wanted.has("ground") {
-            add(
-                "ground",
-                by_dictionary::<Int32Type>(self.ground, self.has_ground.nulls(), &self.sets.first)?,
-            );
+            add("ground", self.ground.finish(self.has_ground.nulls(), &self.sets.first)?);
         }
         for (name, lists) in [("grounds", self.grounds), ("missing", self.missing)] {
             if wanted.has(name) {
@@ -314,7 +312,7 @@ impl Columns {
             add("covered", Arc::new(BooleanArray::new(self.covered.finish(), nulls)));
         }
         if let Some(Errors { keys, wrong, texts }) = self.errors {
-            add("error", by_dictionary::<Int32Type>(keys, wrong.nulls(), &texts)?);
+            add("error", keys.finish(wrong.nulls(), &texts)?);
         }
         Ok(made)
     }
@@ -360,15 +358,7 @@ fn keys(numbers: &[u8]) -> impl Iterator<Item = i8> {
 
 /// The words of verdicts, by their numbers.
 pub(crate) fn words(numbers: &[u8]) -> Result<ArrayRef, ArrowError> {
-    by_dictionary::<Int8Type>(keys(numbers).collect(), None, verdicts())
-}
-
-/// Keys, which are signed, as most readers want them; there are fewer than would not fit.
-fn by_dictionary<K: ArrowDictionaryKeyType>(
-    keys: Vec<K::Native>,
-    nulls: Option<NullBuffer>,
-    names: impl IntoIterator<Item: AsRef<str>>,
-) -> Result<ArrayRef, ArrowError> {
-    let keys = PrimitiveArray::<K>::try_new(keys.into(), nulls)?;
-    Ok(Arc::new(DictionaryArray::try_new(keys, Arc::new(StringArray::from_iter_values(names)))?))
+    let mut words = Keys::<Int8Type>::with_capacity(numbers.len());
+    words.extend(keys(numbers));
+    words.finish(None, verdicts())
 }

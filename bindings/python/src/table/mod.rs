@@ -6,11 +6,13 @@ mod bits;
 mod codes;
 mod input;
 mod kept;
+mod keys;
 mod lists;
 mod moments;
 mod one_by_one;
 mod output;
 mod questions;
+mod room;
 
 pub(crate) use answers::{Wanted, words};
 pub(crate) use input::interrupted;

@@ -1,10 +1,14 @@
 //! The planes of a batch as its rows search them: all of them one after the other, as numbers.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::evaluate::plane::Plane;
 use crate::evaluate::record::Ground as GroundRow;
 use crate::time::Instant;
+
+/// So many rows go through each stage together: what they need fits into the nearest cache.
+pub(super) const CHUNK: usize = 256;
 
 /// All planes one after the other. What is found by a search lies beside what is searched.
 #[derive(Debug, Default)]
@@ -26,6 +30,55 @@ impl Planes {
         let (first, length) = self.planes[plane as usize];
         let row = &self.rows[(first + length - 1) as usize];
         (row.first, row.length)
+    }
+
+    /// The runs of some rows, at most [`CHUNK`], by their planes, as known and at.
+    #[inline]
+    pub(super) fn find(
+        &self,
+        planes: impl Iterator<Item = u32>,
+        known: &[i64],
+        at: &[i64],
+        runs: &mut [u32; CHUNK],
+    ) {
+        let mut lists = [(0, 1); CHUNK];
+        lists.iter_mut().zip(planes).for_each(|(list, plane)| *list = self.planes[plane as usize]);
+        let mut instants = [0; CHUNK];
+        instants[..known.len()].copy_from_slice(known);
+        for lanes in lanes(known.len()) {
+            let lists = &mut lists[lanes.clone()];
+            let found =
+                last_before(&self.rows, |row| row.known_from, self.row_steps, lists, &instants[lanes]);
+            for (list, row) in lists.iter_mut().zip(found) {
+                let row = &self.rows[row as usize];
+                *list = (row.first, row.length);
+            }
+        }
+        self.find_in(&lists, at, runs);
+    }
+
+    /// The same, as known last: by lists of runs.
+    #[inline]
+    pub(super) fn find_latest(
+        &self,
+        latest: impl Iterator<Item = (u32, u32)>,
+        at: &[i64],
+        runs: &mut [u32; CHUNK],
+    ) {
+        let mut lists = [(0, 1); CHUNK];
+        lists.iter_mut().zip(latest).for_each(|(list, latest)| *list = latest);
+        self.find_in(&lists, at, runs);
+    }
+
+    #[inline]
+    fn find_in(&self, lists: &[(u32, u32); CHUNK], at: &[i64], runs: &mut [u32; CHUNK]) {
+        let mut instants = [0; CHUNK];
+        instants[..at.len()].copy_from_slice(at);
+        for lanes in lanes(at.len()) {
+            let (lists, instants) = (&lists[lanes.clone()], &instants[lanes.clone()]);
+            let found = last_before(&self.runs, |run| run.start, self.run_steps, lists, instants);
+            runs[lanes].copy_from_slice(&found);
+        }
     }
 
     pub(super) fn bytes(&self) -> usize {
@@ -112,14 +165,19 @@ impl PlanesBuilder {
 }
 
 /// So many rows are searched for in step: none waits for another, and all of it stays in registers.
-pub(super) const LANES: usize = 4;
+const LANES: usize = 4;
+
+/// The rows of a chunk by lanes. What is beyond the last row is looked for like a row, and not written.
+fn lanes(rows: usize) -> impl Iterator<Item = Range<usize>> {
+    (0..CHUNK).step_by(LANES).take_while(move |first| *first < rows).map(|first| first..first + LANES)
+}
 
 /// For each list, given by its first place and its length, the place of the last instant that is at or before the one
 /// looked for. The first of a list is before everything.
 ///
 /// Every list takes as many steps as the longest needs ([`steps`]), so that nothing is guessed.
 #[inline(always)]
-pub(super) fn last_before<T>(
+fn last_before<T>(
     sorted: &[T],
     instant: impl Fn(&T) -> i64,
     steps: u32,

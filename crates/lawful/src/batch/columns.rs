@@ -1,0 +1,263 @@
+//! The columns of a batch: what the codes of a row add to the number of its cell.
+
+use std::ops::Range;
+
+use super::planes::CHUNK;
+
+/// In a nullable column: not stated.
+const NOT_STATED: u32 = u32::MAX;
+
+/// What an invalid entry adds: together with anything it stays above all cells.
+pub(super) const INVALID: u32 = 1 << 31;
+
+/// The codes of columns that follow each other are looked up together if that takes at most so many bits: what they add
+/// stays in the nearest cache.
+const MOST_BITS: u32 = 12;
+
+/// So many columns are looked up together at most: what they need stays in registers.
+const TOGETHER: usize = 5;
+
+/// All columns, in the order in which they were given.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    columns: Vec<Column>,
+    groups: Vec<Group>,
+}
+
+#[derive(Debug)]
+struct Column {
+    nullable: bool,
+    entries: u32,
+    /// By code, what it adds to the number of the cell; at the end, what is not stated.
+    adds: Box<[u32]>,
+}
+
+/// What the codes of one or more columns that follow each other add.
+#[derive(Debug)]
+enum Group {
+    /// By the codes side by side, of the first column lowest.
+    Together { places: Vec<Place>, adds: Box<[u32]> },
+    /// Of one column with a dictionary that is too large.
+    Alone,
+}
+
+/// Where the code of a column lies beside others.
+#[derive(Clone, Copy, Debug)]
+struct Place {
+    /// What is added to a code, so that what is not stated comes before all entries.
+    shift: u32,
+    lowest_bit: u32,
+}
+
+impl Columns {
+    /// A further column: what each entry adds, and what is not stated, if that may be.
+    pub(super) fn add(&mut self, entries: impl ExactSizeIterator<Item = u32>, not_stated: Option<u32>) {
+        let count = entries.len() as u32;
+        let adds = entries.chain([not_stated.unwrap_or(INVALID)]).collect();
+        self.columns.push(Column { nullable: not_stated.is_some(), entries: count, adds });
+    }
+
+    /// After the last column: finds out what codes add together.
+    pub(super) fn finish(&mut self) {
+        let mut rest = self.columns.as_slice();
+        while let [first, others @ ..] = rest {
+            let mut bits = 0;
+            let fits = |column: &&Column| {
+                bits += column.bits();
+                bits <= MOST_BITS
+            };
+            let count = rest.iter().take(TOGETHER).take_while(fits).count();
+            if count == 0 {
+                debug_assert!(first.bits() > MOST_BITS);
+                self.groups.push(Group::Alone);
+                rest = others;
+            } else {
+                let (these, others) = rest.split_at(count);
+                self.groups.push(Group::together(these));
+                rest = others;
+            }
+        }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// How many entries the dictionary of a column has.
+    pub(super) fn entries(&self, column: usize) -> u32 {
+        self.columns[column].entries
+    }
+
+    /// What a code of a column adds; `None` if it is beyond the dictionary.
+    pub(super) fn adds(&self, column: usize, code: u32) -> Option<u32> {
+        let Column { nullable, entries, adds } = &self.columns[column];
+        (code < *entries || *nullable && code == NOT_STATED).then(|| at(adds, code))
+    }
+
+    /// Whether all codes are of the dictionary of a column, or not stated where that may be.
+    pub(super) fn has_all(&self, column: usize, codes: &[u32]) -> bool {
+        let column = &self.columns[column];
+        // One of the numbers or of the differences of each code that is beyond is negative. All are looked at, which is
+        // quicker than to stop at the first.
+        let shift = column.shift();
+        let last = (column.entries + shift).wrapping_sub(1) as i32;
+        let signs = codes.iter().fold(last, |signs, code| {
+            let code = code.wrapping_add(shift) as i32;
+            signs | code | last.wrapping_sub(code)
+        });
+        signs >= 0 || codes.is_empty()
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        let of_group = |group: &Group| match group {
+            Group::Together { adds, .. } => adds.len(),
+            Group::Alone => 0,
+        };
+        let numbers: usize = self.columns.iter().map(|column| column.adds.len()).sum();
+        size_of::<u32>() * (numbers + self.groups.iter().map(of_group).sum::<usize>())
+    }
+
+    /// The number of the cell of each row, at most [`CHUNK`]: what its codes add. The codes were looked at before.
+    pub(super) fn add_up(
+        &self,
+        codes: &[&[u32]],
+        rows: &Range<usize>,
+        cells: &mut [u32],
+        add: impl Fn(u32, u32) -> u32 + Copy,
+    ) {
+        let (mut columns, mut codes) = (self.columns.as_slice(), codes);
+        for group in &self.groups {
+            let count = match group {
+                Group::Together { places, adds } => {
+                    let look_up = match places.len() {
+                        1 => look_up::<1>,
+                        2 => look_up::<2>,
+                        3 => look_up::<3>,
+                        4 => look_up::<4>,
+                        _ => look_up::<TOGETHER>,
+                    };
+                    look_up(places, adds, codes, rows, cells, add);
+                    places.len()
+                }
+                Group::Alone => {
+                    if let ([column, ..], [codes, ..]) = (columns, codes) {
+                        let added = codes[rows.clone()].iter().map(|code| at(&column.adds, *code));
+                        cells.iter_mut().zip(added).for_each(|(cell, added)| *cell = add(*cell, added));
+                    }
+                    1
+                }
+            };
+            (columns, codes) = (&columns[count..], codes.get(count..).unwrap_or_default());
+        }
+    }
+}
+
+impl Column {
+    fn shift(&self) -> u32 {
+        u32::from(self.nullable)
+    }
+
+    /// How many bits its codes take.
+    fn bits(&self) -> u32 {
+        (self.entries + self.shift()).checked_next_power_of_two().map_or(u32::BITS, u32::ilog2)
+    }
+}
+
+impl Group {
+    fn together(columns: &[Column]) -> Group {
+        let mut bits = 0;
+        let mut places: Vec<Place> = Vec::with_capacity(columns.len());
+        for column in columns {
+            places.push(Place { shift: column.shift(), lowest_bit: bits });
+            bits += column.bits();
+        }
+        let add = |index: u32| {
+            columns.iter().zip(&places).fold(0u32, |sum, (column, place)| {
+                let code = index >> place.lowest_bit & ((1 << column.bits()) - 1);
+                let code = code.wrapping_sub(place.shift);
+                let known = code < column.entries || code == NOT_STATED;
+                sum.saturating_add(if known { at(&column.adds, code) } else { INVALID })
+            })
+        };
+        Group::Together { adds: (0..1 << bits).map(add).collect(), places }
+    }
+}
+
+/// What a code adds; what is not stated is above all codes, and comes last.
+#[inline]
+fn at(adds: &[u32], code: u32) -> u32 {
+    adds.get(code as usize).or(adds.last()).copied().unwrap_or(INVALID)
+}
+
+#[inline]
+fn look_up<const N: usize>(
+    places: &[Place],
+    adds: &[u32],
+    codes: &[&[u32]],
+    rows: &Range<usize>,
+    cells: &mut [u32],
+    add: impl Fn(u32, u32) -> u32,
+) {
+    let (Some(places), Some(codes)) = (places.first_chunk::<N>(), codes.first_chunk::<N>()) else { return };
+    let mut index = [0u32; CHUNK];
+    let index = &mut index[..cells.len()];
+    let codes = codes.map(|codes| &codes[rows.clone()][..index.len()]);
+    // A pass of its own, so that many are looked at together.
+    for (row, index) in index.iter_mut().enumerate() {
+        for n in 0..N {
+            *index |= codes[n][row].wrapping_add(places[n].shift) << (places[n].lowest_bit & 31);
+        }
+    }
+    for (cell, index) in cells.iter_mut().zip(index) {
+        *cell = add(*cell, adds.get(*index as usize).copied().unwrap_or(INVALID));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_beyond_their_dictionary_are_seen_wherever_they_stand() {
+        for entries in [0u32, 1, 2, 5, 254, 255, 256, 70_000] {
+            for not_stated in [None, Some(7)] {
+                let mut columns = Columns::default();
+                columns.add((0..entries as usize).map(|n| n as u32), not_stated);
+                columns.finish();
+                let numbers =
+                    [0, 1, entries.wrapping_sub(1), entries, entries + 1, i32::MAX as u32, 1 << 31, u32::MAX];
+                for code in numbers {
+                    let inside = code < entries || code == NOT_STATED && not_stated.is_some();
+                    let fill = if entries > 0 { 0 } else { code };
+                    assert_eq!(columns.has_all(0, &[fill, code, fill]), inside, "{code} of {entries}");
+                    let adds = if code < entries { Some(code) } else { not_stated.filter(|_| inside) };
+                    assert_eq!(columns.adds(0, code), adds, "{code} of {entries}");
+                }
+                assert!(columns.has_all(0, &[]));
+            }
+        }
+    }
+
+    #[test]
+    fn columns_of_every_size_add_up_alike() {
+        let sizes = [3usize, 255, 256, 1, 300, 2, 7, 9, 11, 5_000, 4, 1, 1, 1, 1, 1, 1];
+        let mut columns = Columns::default();
+        for size in sizes {
+            columns.add((0..size).map(|n| n as u32 * 3), Some(1));
+        }
+        columns.finish();
+        let code = |n: usize, row: usize| match (n + row) % 5 {
+            0 => NOT_STATED,
+            _ => ((row * 31 + n) % sizes[n]) as u32,
+        };
+        let rows: Vec<Vec<u32>> =
+            (0..sizes.len()).map(|n| (0..100).map(|row| code(n, row)).collect()).collect();
+        let codes: Vec<&[u32]> = rows.iter().map(Vec::as_slice).collect();
+        let mut cells = vec![0; 90];
+        columns.add_up(&codes, &(10..100), &mut cells, u32::wrapping_add);
+        for (row, cell) in cells.iter().enumerate() {
+            let sum: u32 = (0..sizes.len()).filter_map(|n| columns.adds(n, codes[n][10 + row])).sum();
+            assert_eq!(*cell, sum, "row {row}");
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! What is known last, for rows that do not say as known when: mostly all of them.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use super::planes::{CHUNK, Planes, RunResult};
+
+/// Of every cell the runs of what is known last.
+#[derive(Debug)]
+pub(super) enum Latest {
+    /// Where they begin, and how many they are.
+    Lists(Vec<(u32, u32)>),
+    /// Where they are few, beside one list of instants for all of them.
+    Grid(Grid),
+}
+
+/// A row of runs for each plane, a column for each instant at which any run of any of them starts.
+#[derive(Debug)]
+pub(super) struct Grid {
+    /// A second before the first start, but for that which is before everything.
+    least: i64,
+    /// When the columns but the first start: seconds since `least`, which are less than `NEVER`; sorted.
+    starts: Vec<[i32; TOGETHER]>,
+    /// By cell: where its row begins.
+    rows: Vec<u32>,
+    /// By place, the rows one after the other.
+    pub(super) runs: Vec<RunResult>,
+    pub(super) valid_until: Vec<i64>,
+}
+
+/// No row has so many seconds.
+const NEVER: i32 = i32::MAX;
+
+/// So many starts are compared with a row at a time.
+const TOGETHER: usize = 4;
+
+/// A grid has at most so many columns: each start is compared with each row.
+const MOST_COLUMNS: usize = 32;
+/// A grid has at most so many places: they stay in a near cache.
+const MOST_PLACES: usize = 1 << 13;
+
+impl Latest {
+    /// From the planes of all cells.
+    pub(super) fn of(cells: &[u32], planes: &Planes) -> Latest {
+        Grid::of(cells, planes).map_or_else(
+            || Latest::Lists(cells.iter().map(|plane| planes.latest(*plane)).collect()),
+            Latest::Grid,
+        )
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Latest::Lists(lists) => lists.len() * size_of::<(u32, u32)>(),
+            Latest::Grid(Grid { starts, rows, runs, .. }) => {
+                (starts.len() * TOGETHER + rows.len()) * 4 + runs.len() * (size_of::<RunResult>() + 8)
+            }
+        }
+    }
+}
+
+impl Grid {
+    fn of(cells: &[u32], planes: &Planes) -> Option<Grid> {
+        let runs_of = |plane: u32| {
+            let (first, length) = planes.latest(plane);
+            first..first + length
+        };
+        let mut row_of: HashMap<u32, u32> = HashMap::new();
+        let mut distinct: Vec<u32> = Vec::new();
+        let mut starts: Vec<i64> = Vec::new();
+        for plane in cells {
+            let Entry::Vacant(vacant) = row_of.entry(*plane) else { continue };
+            vacant.insert(distinct.len() as u32);
+            distinct.push(*plane);
+            starts.extend(runs_of(*plane).map(|run| planes.runs[run as usize].start));
+            starts.sort_unstable();
+            starts.dedup();
+            if starts.len() > MOST_COLUMNS || starts.len() * distinct.len() > MOST_PLACES {
+                return None;
+            }
+        }
+        let width = starts.len();
+        let mut runs: Vec<RunResult> = Vec::with_capacity(width * distinct.len());
+        let mut valid_until: Vec<i64> = Vec::with_capacity(runs.capacity());
+        for plane in distinct {
+            let mut of_plane = runs_of(plane).peekable();
+            let mut run = of_plane.next().unwrap_or(0);
+            for start in &starts {
+                while let Some(next) = of_plane.next_if(|next| planes.runs[*next as usize].start <= *start) {
+                    run = next;
+                }
+                runs.push(planes.runs[run as usize]);
+                valid_until.push(planes.valid_until[run as usize]);
+            }
+        }
+        let starts = starts.get(1..).unwrap_or_default();
+        let (first, last) = (*starts.first().unwrap_or(&0), *starts.last().unwrap_or(&0));
+        // As much room before the first as after the last.
+        let room = i64::from(NEVER) - 2 - (last - first);
+        let least = first - 1 - room / 2;
+        if room < 0 {
+            return None;
+        }
+        let seconds: Vec<i32> = starts.iter().map(|start| (start - least) as i32).collect();
+        let starts = seconds.chunks(TOGETHER).map(|some| {
+            let mut together = [NEVER; TOGETHER];
+            together[..some.len()].copy_from_slice(some);
+            together
+        });
+        let starts = starts.collect();
+        let rows = cells.iter().map(|plane| row_of[plane] * width as u32).collect();
+        Some(Grid { least, starts, rows, runs, valid_until })
+    }
+
+    /// The places of some rows, at most [`CHUNK`], by their cells and instants.
+    ///
+    /// By itself, so that all that it needs stays in registers.
+    #[inline(never)]
+    pub(super) fn find(&self, cells: &[u32], at: &[i64], found: &mut [u32; CHUNK]) {
+        let Grid { least, starts, rows, .. } = self;
+        // What is long before the first start is as good as what is before it, what is long after the last as any.
+        let mut seconds = [0i32; CHUNK];
+        let (first, last) = (*least, least + i64::from(NEVER - 1));
+        let signs = at.iter().fold(0, |signs, at| signs | at.wrapping_sub(first) | last.wrapping_sub(*at));
+        if signs >= 0 {
+            seconds.iter_mut().zip(at).for_each(|(second, at)| *second = at.wrapping_sub(first) as i32);
+        } else {
+            let clamped = |at: &i64| (*at.clamp(&first, &last) - first) as i32;
+            seconds.iter_mut().zip(at).for_each(|(second, at)| *second = clamped(at));
+        }
+        let mut columns = [0u32; CHUNK];
+        for starts in starts {
+            for (column, second) in columns.iter_mut().zip(&seconds) {
+                for start in starts {
+                    *column += u32::from(start <= second);
+                }
+            }
+        }
+        for ((cell, column), found) in cells.iter().zip(columns).zip(found) {
+            // An invalid cell has no row; what it is told is written over.
+            *found = rows.get(*cell as usize).copied().unwrap_or(0) + column;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::planes::RowOfRuns;
+    use crate::time::Instant;
+
+    /// A plane for each list of starts, to which what is before everything is added.
+    fn planes(lists: &[&[i64]]) -> Planes {
+        let mut planes = Planes::default();
+        for (n, starts) in lists.iter().enumerate() {
+            let first = planes.runs.len() as u32;
+            for start in std::iter::once(&Instant::MIN.unix_seconds()).chain(*starts) {
+                let ground = planes.runs.len() as u32;
+                planes.runs.push(RunResult { start: *start, ground, verdict: 0, at_least: 0, at_most: 0 });
+                planes.valid_until.push(i64::from(ground) + 7);
+            }
+            planes.planes.push((n as u32, 1));
+            let length = planes.runs.len() as u32 - first;
+            planes.rows.push(RowOfRuns { known_from: Instant::MIN.unix_seconds(), first, length });
+        }
+        planes
+    }
+
+    #[test]
+    fn every_instant_has_the_run_that_a_search_finds() {
+        let day = 86_400;
+        let cluster: Vec<i64> = (0..3).map(|n| 1_600_000_000 + n).collect();
+        let wide: Vec<i64> = (0..20).map(|n| 10_000 + n * 40 * day).collect();
+        let lists: [&[&[i64]]; 5] = [
+            &[&[]],
+            &[&[5]],
+            &[&[], &[1_600_000_000, 1_600_000_001]],
+            &[&cluster, &wide, &[-500_000_000]],
+            &[&[253_402_300_799 - i64::from(i32::MAX) + 2, 253_402_300_799]],
+        ];
+        for lists in lists {
+            let planes = planes(lists);
+            let cells: Vec<u32> = (0..lists.len() as u32).rev().collect();
+            let Latest::Grid(grid) = Latest::of(&cells, &planes) else { panic!("no grid for {lists:?}") };
+            let near = planes.runs.iter().flat_map(|run| [run.start - 1, run.start, run.start + 1]);
+            let ends = [Instant::MIN, Instant::MAX].map(Instant::unix_seconds);
+            for at in near.chain(ends).filter(|at| (ends[0]..=ends[1]).contains(at)) {
+                for (cell, plane) in cells.iter().enumerate() {
+                    let (first, length) = planes.latest(*plane);
+                    let runs = &planes.runs[first as usize..(first + length) as usize];
+                    let wanted = first + runs.partition_point(|run| run.start <= at) as u32 - 1;
+                    let mut place = [0; CHUNK];
+                    grid.find(&[cell as u32], &[at], &mut place);
+                    let place = place[0] as usize;
+                    assert_eq!(grid.runs[place].ground, wanted, "{at} in cell {cell} of {lists:?}");
+                    assert_eq!(grid.valid_until[place], i64::from(wanted) + 7);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_has_many_starts_or_far_from_each_other_is_listed() {
+        let many: Vec<i64> = (1..40).collect();
+        for starts in [&many[..], &[0, i64::from(i32::MAX)]] {
+            let planes = planes(&[&[], starts]);
+            let Latest::Lists(found) = Latest::of(&[1, 0], &planes) else { panic!("a grid of {starts:?}") };
+            assert_eq!(found, [planes.latest(1), planes.latest(0)]);
+        }
+    }
+}
