@@ -1,6 +1,7 @@
 //! A transaction that is asked often: everything that can be found out beforehand is.
 
-use std::sync::Arc;
+use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use crate::decision::Decision;
 use crate::evaluate::decide::{self, KeptScenes, Scenes};
@@ -14,6 +15,10 @@ use crate::transaction::Transaction;
 
 /// At most so many whole decisions are kept for one prepared transaction.
 const MAX_KEPT: usize = 1 << 16;
+
+/// What is kept of a stretch, once it is known.
+const COVERED: u8 = 1;
+const NOT_COVERED: u8 = 2;
 
 /// A [`Transaction`] with its answers over all time and all knowledge. Cheap to clone; to be shared between threads.
 #[derive(Clone)]
@@ -30,8 +35,8 @@ struct Inner {
     stretches: Stretches,
     /// By stretch, if there are not too many: the decision of the whole stretch, once it was asked for.
     kept: Option<Slots<Arc<Record>>>,
-    /// In the same places, whether the stretch is covered.
-    covered: Option<Slots<bool>>,
+    /// By number of the stretch, if there are not too many, once it was asked for: whether it is covered.
+    covered: OnceLock<Box<[AtomicU8]>>,
 }
 
 /// The instants at which anything in a decision may change, as asked about and as known. Between two of them decisions
@@ -86,10 +91,20 @@ impl Prepared {
     /// once for a stretch of time is kept.
     #[must_use]
     pub fn covered(&self, at: Instant, known: Option<Instant>) -> bool {
-        let covered = || self.transaction.covered(at, known);
-        match &self.inner.covered {
-            Some(kept) => *kept.slot(self.inner.stretches.place(at, known)).get_or_init(covered),
-            None => covered(),
+        let Inner { covered, stretches, kept, .. } = &*self.inner;
+        if kept.is_none() {
+            return self.transaction.covered(at, known);
+        }
+        let unknown = || std::iter::repeat_with(AtomicU8::default).take(stretches.count()).collect();
+        let kept = &covered.get_or_init(unknown)[stretches.number(at, known)];
+        match kept.load(Ordering::Relaxed) {
+            COVERED => true,
+            NOT_COVERED => false,
+            _ => {
+                let covered = self.transaction.covered(at, known);
+                kept.store(if covered { COVERED } else { NOT_COVERED }, Ordering::Relaxed);
+                covered
+            }
         }
     }
 
@@ -146,7 +161,7 @@ impl Transaction {
             scenes: KeptScenes::of(&changes, &scenes),
             stretches,
             kept: few.then(|| Slots::new(rows, columns)),
-            covered: few.then(|| Slots::new(rows, columns)),
+            covered: OnceLock::new(),
         };
         Prepared { plane: self.plane(), transaction: self.clone(), inner: Arc::new(inner) }
     }

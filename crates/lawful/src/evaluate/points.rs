@@ -47,7 +47,7 @@ pub(crate) struct PointsMaker<'m> {
     index: &'m Index,
     /// The distinct tests of the whole rule set.
     tests: &'m [&'m Test],
-    openings: FxHashMap<Tree, Openings>,
+    openings: Vec<(Tree, Openings)>,
 }
 
 impl Points {
@@ -163,7 +163,7 @@ impl Points {
 
 impl<'m> PointsMaker<'m> {
     pub(crate) fn new(model: &'m Model, index: &'m Index, tests: &'m [&'m Test]) -> PointsMaker<'m> {
-        PointsMaker { model, index, tests, openings: FxHashMap::default() }
+        PointsMaker { model, index, tests, openings: Vec::new() }
     }
 
     /// The points of a fact.
@@ -173,10 +173,12 @@ impl<'m> PointsMaker<'m> {
             Domain::Choice(answers) => Points::listed(fact, (0..answers.len() as u32).map(Value::Choice)),
             Domain::Number { .. } => Points::numbers(fact, self.tests),
             Domain::Node(tree) => {
-                let openings = self.openings.remove(tree).unwrap_or_else(|| self.openings(*tree));
-                let points = Points::atoms(self, &openings, fact, *tree);
-                self.openings.insert(*tree, openings);
-                points
+                let known = self.openings.iter().position(|(other, _)| other == tree);
+                let place = known.unwrap_or_else(|| {
+                    self.openings.push((*tree, self.openings(*tree)));
+                    self.openings.len() - 1
+                });
+                Points::atoms(self, &self.openings[place].1, fact, *tree)
             }
         }
     }
