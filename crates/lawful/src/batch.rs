@@ -1,7 +1,7 @@
 //! Many questions at once, over columns (SPEC 10.6).
 //!
 //! A batch is made for its dictionaries: every entry is resolved once, and everything that a combination of entries
-//! can ask is found out beforehand. Then a row is a sum, a look-up and two searches.
+//! can ask is found out beforehand. Then a row is a few look-ups and at most two searches.
 
 mod columns;
 mod latest;
@@ -90,7 +90,7 @@ pub struct Batch {
     grounds: Vec<Box<[GroundRow]>>,
 }
 
-/// A cell takes so many bytes: in `cells`, and in `latest`.
+/// A cell takes at most so many bytes: in `cells`, and in `latest`.
 const CELL_BYTES: usize = size_of::<u32>() + size_of::<(u32, u32)>();
 
 impl Ruleset {
@@ -210,8 +210,14 @@ impl BatchBuilder {
             columns.add(column.classes.iter().copied().map(adds), not_stated);
             stride *= column.points.len().max(1) as u32;
         }
-        columns.finish();
-        let latest = Latest::of(&cells, &builder.planes);
+        // What only makes it quicker takes what is left.
+        let needed = cells.len() * CELL_BYTES
+            + columns.bytes()
+            + builder.planes.bytes()
+            + bytes_of_grounds(&builder.grounds);
+        let room = self.memory_cap.saturating_sub(needed) / 2;
+        columns.finish(room);
+        let latest = Latest::of(&cells, &builder.planes, room);
         let batch = Batch {
             columns,
             invalid,
@@ -261,7 +267,7 @@ impl Batch {
             + self.latest.bytes()
             + self.columns.bytes()
             + planes.bytes()
-            + self.grounds.iter().map(|set| set.len() * size_of::<GroundRow>() + 16).sum::<usize>()
+            + bytes_of_grounds(&self.grounds)
     }
 
     /// The number of the combination that the codes of one row are, one code for each column: wherever it is the same,
@@ -505,6 +511,10 @@ fn cells(
         }
     }
     Some(cells)
+}
+
+fn bytes_of_grounds(grounds: &[Box<[GroundRow]>]) -> usize {
+    grounds.iter().map(|set| set.len() * size_of::<GroundRow>() + 16).sum()
 }
 
 fn too_large(named: &[NamedColumn], columns: &[Resolved], cap: usize) -> Error {

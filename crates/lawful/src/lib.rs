@@ -145,7 +145,7 @@
 //! | one question, everything about it | [`Transaction::decide`] | labels for each world |
 //! | the same question at many times | [`Transaction::prepare`], then [`Prepared::verdict`] | two binary searches, nothing allocated |
 //! | names that differ from call to call | [`Ruleset::look_up`] | names to numbers, then the same; the first time a combination comes, its answers over all time are made and kept |
-//! | a table of rows | [`Ruleset::batch`], then [`Batch::decide`] | per row a sum, a look-up and two searches; nothing allocated |
+//! | a table of rows | [`Ruleset::batch`], then [`Batch::decide`] | per row a few look-ups and at most two searches; nothing allocated |
 //!
 //! A [`Ruleset`] is immutable and `Send + Sync`; cloning it copies a pointer. A server that replaces its rule set while
 //! it answers keeps it in an [`Engine`]: a reader takes a [`Snapshot`] and never waits, and an old set is freed by the

@@ -10,11 +10,9 @@ use lawful::{Instant, Ruleset};
 /// Prohibitions of a day each, every other day of a hundred and fifty, of which every third is suspended in its
 /// afternoon, and every fifth only where a fact holds that nobody states.
 fn rules() -> Ruleset {
-    let mut order =
-        "format = \"lawful/1\"\n[instrument]\nkind = \"order\"\ntitle = { en = \"o\" }\nissuer = \"x\"\n\
-                     issued = 2020-01-01T00:00:00Z\n"
-            .to_owned();
-    let mut stays = order.replace("\"order\"", "\"court-order\"");
+    let head = "format = \"lawful/1\"\n[instrument]\nkind = \"order\"\ntitle = { en = \"o\" }\nissuer = \"x\"\n\
+                issued = 2020-01-01T00:00:00Z\n";
+    let (mut order, mut stays) = (head.to_owned(), head.replace("\"order\"", "\"court-order\""));
     for n in (0..150i64).step_by(2) {
         let day = |n: i64| Instant::from_unix_seconds(1_577_836_800 + n * 43_200).unwrap();
         let (from, noon, until) = (day(2 * n), day(2 * n + 1), day(2 * n + 2));
@@ -28,17 +26,20 @@ fn rules() -> Ruleset {
             writeln!(stays, "[[suspension]]\nid = \"s{n}\"\nrelief = \"injunction\"\nof = [\"x/order#p{n}\"]\nfrom = {noon}").unwrap();
         }
     }
-    let text = |path: &str, text: &str| (path.to_owned(), text.to_owned());
-    let documents = Documents::from_texts([
-        text(
+    of_documents(&[("x/order.toml", &order), ("x/stays.toml", &stays)])
+}
+
+fn of_documents(instruments: &[(&str, &str)]) -> Ruleset {
+    let register = [
+        (
             "rules.toml",
             "format = \"lawful/1\"\ntitle = { en = \"test\" }\nrevision = 1\nas_of = 2026-01-01T00:00:00Z\n",
         ),
-        text("register/issuers.toml", "format = \"lawful/1\"\n[[issuer]]\nid = \"x\"\n"),
-        text("register/facts.toml", "format = \"lawful/1\"\n[[fact]]\nid = \"flag\"\ndomain = \"flag\"\n"),
-        text("x/order.toml", &order),
-        text("x/stays.toml", &stays),
-    ]);
+        ("register/issuers.toml", "format = \"lawful/1\"\n[[issuer]]\nid = \"x\"\n"),
+        ("register/facts.toml", "format = \"lawful/1\"\n[[fact]]\nid = \"flag\"\ndomain = \"flag\"\n"),
+    ];
+    let texts = register.iter().chain(instruments);
+    let documents = Documents::from_texts(texts.map(|(path, text)| ((*path).to_owned(), (*text).to_owned())));
     Ruleset::from_documents(&documents).unwrap()
 }
 
@@ -62,6 +63,28 @@ fn every_stretch_of_an_era_with_hundreds_has_its_own_answer_8_1() {
                 #[cfg(feature = "twin")]
                 assert_eq!(transaction.decide_naively(at, None), decision, "{at}");
             }
+        }
+    }
+}
+
+#[test]
+fn the_stretches_at_the_end_of_each_part_have_their_own_answers_8_1() {
+    for count in [62, 63, 64, 65, 127, 128, 129] {
+        // Each day another prohibition: the grounds of no two stretches are equal, and the verdict is one.
+        let mut order =
+            "format = \"lawful/1\"\n[instrument]\nkind = \"order\"\ntitle = { en = \"o\" }\nissuer = \"x\"\n\
+                         issued = 2020-01-01T00:00:00Z\n"
+                .to_owned();
+        let day = |n: i64| Instant::from_unix_seconds(1_577_836_800 + n * 86_400).unwrap();
+        for n in 0..count {
+            writeln!(order, "[[prohibition]]\nid = \"p{n}\"\nwhen = {{}}\nfrom = {}", day(n)).unwrap();
+        }
+        let prepared = of_documents(&[("x/order.toml", &order)]).transaction().build().unwrap().prepare();
+        for n in 0..count {
+            let decision = prepared.decide(day(n), None);
+            assert_eq!(decision.grounds().len() as i64, n + 1, "{count}");
+            let (from, until) = (Some(day(n)), (n + 1 < count).then(|| day(n + 1)));
+            assert_eq!((decision.same().from, decision.same().until), (from, until), "{count}");
         }
     }
 }

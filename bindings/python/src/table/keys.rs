@@ -13,26 +13,28 @@ use super::room;
 /// A column of keys that grows.
 pub(crate) struct Keys<K: ArrowDictionaryKeyType> {
     keys: Vec<K::Native>,
-    /// The least and the greatest of all keys, if there is any.
+    /// Of so many keys, the first ones, the bounds are known: of all, unless whoever brought them panicked.
+    bounded: usize,
+    /// The least and the greatest of these, if there is any.
     bounds: Option<(K::Native, K::Native)>,
 }
 
 impl<K: ArrowDictionaryKeyType> Keys<K> {
     /// No key yet, and room for so many.
     pub(crate) fn with_capacity(rows: usize) -> Keys<K> {
-        Keys { keys: room::with_capacity(rows), bounds: None }
+        Keys { keys: room::with_capacity(rows), bounded: 0, bounds: None }
     }
 
     /// Further keys.
     pub(crate) fn extend(&mut self, keys: impl Iterator<Item = K::Native>) {
-        let from = self.keys.len();
         self.keys.extend(keys);
-        let added = &self.keys[from..];
+        let added = &self.keys[self.bounded..];
         let Some(first) = added.first() else { return };
         let (least, most) = self.bounds.unwrap_or((*first, *first));
         let lesser = |a: K::Native, b: &K::Native| if *b < a { *b } else { a };
         let greater = |a: K::Native, b: &K::Native| if *b > a { *b } else { a };
         self.bounds = Some((added.iter().fold(least, lesser), added.iter().fold(most, greater)));
+        self.bounded = self.keys.len();
     }
 
     /// The column. Keys are signed, as most readers want them; there are fewer names than would not fit.
@@ -44,13 +46,14 @@ impl<K: ArrowDictionaryKeyType> Keys<K> {
         nulls: Option<NullBuffer>,
         names: impl IntoIterator<Item: AsRef<str>>,
     ) -> Result<ArrayRef, ArrowError> {
-        let Keys { keys, bounds } = self;
+        let Keys { keys, bounded, bounds } = self;
+        let all_bounded = bounded == keys.len();
         let names = Arc::new(StringArray::from_iter_values(names));
         let count = names.len();
         let keys = PrimitiveArray::<K>::try_new(keys.into(), nulls)?;
         let is_key = |key: K::Native| key.to_usize().is_some_and(|key| key < count);
-        if bounds.is_none_or(|(least, most)| is_key(least) && is_key(most)) {
-            // SAFETY: every key lies between the bounds, as no key came in but by `extend`; and these are keys of names.
+        if all_bounded && bounds.is_none_or(|(least, most)| is_key(least) && is_key(most)) {
+            // SAFETY: every key lies between the bounds, and these are keys of names.
             return Ok(Arc::new(unsafe { DictionaryArray::<K>::new_unchecked(keys, names) }));
         }
         Ok(Arc::new(DictionaryArray::try_new(keys, names)?))

@@ -1,7 +1,7 @@
 //! Memory for large columns.
 
-/// Room for so many values. Of large columns the system is asked for large pages, as NumPy does: to get and to clear small
-/// ones takes longer than to fill them.
+/// Room for so many values. Of large columns the system is asked for large pages, as NumPy does: to get and to clear
+/// small ones takes longer than to fill them.
 pub(crate) fn with_capacity<T>(values: usize) -> Vec<T> {
     let room = Vec::with_capacity(values);
     #[cfg(target_os = "linux")]

@@ -15,7 +15,7 @@ pub(super) const INVALID: u32 = 1 << 31;
 const MOST_BITS: u32 = 12;
 
 /// So many columns are looked up together at most: what they need stays in registers.
-const TOGETHER: usize = 5;
+const MOST_TOGETHER: usize = 5;
 
 /// All columns, in the order in which they were given.
 #[derive(Debug, Default)]
@@ -57,25 +57,24 @@ impl Columns {
         self.columns.push(Column { nullable: not_stated.is_some(), entries: count, adds });
     }
 
-    /// After the last column: finds out what codes add together.
-    pub(super) fn finish(&mut self) {
+    /// After the last column: finds out what codes add together, where that takes no more than so many bytes.
+    pub(super) fn finish(&mut self, room: usize) {
+        let mut room = room / size_of::<u32>();
         let mut rest = self.columns.as_slice();
-        while let [first, others @ ..] = rest {
+        while let [_, others @ ..] = rest {
             let mut bits = 0;
             let fits = |column: &&Column| {
                 bits += column.bits();
-                bits <= MOST_BITS
+                bits <= MOST_BITS && 1 << bits <= room
             };
-            let count = rest.iter().take(TOGETHER).take_while(fits).count();
-            if count == 0 {
-                debug_assert!(first.bits() > MOST_BITS);
-                self.groups.push(Group::Alone);
-                rest = others;
-            } else {
-                let (these, others) = rest.split_at(count);
-                self.groups.push(Group::together(these));
-                rest = others;
-            }
+            let count = rest.iter().take(MOST_TOGETHER).take_while(fits).count();
+            let (group, others) = match rest.split_at(count) {
+                ([], _) => (Group::Alone, others),
+                (these, others) => (Group::together(these), others),
+            };
+            room -= group.numbers();
+            self.groups.push(group);
+            rest = others;
         }
     }
 
@@ -90,7 +89,7 @@ impl Columns {
 
     /// What a code of a column adds; `None` if it is beyond the dictionary.
     pub(super) fn adds(&self, column: usize, code: u32) -> Option<u32> {
-        let Column { nullable, entries, adds } = &self.columns[column];
+        let Column { nullable, entries, adds } = self.columns.get(column)?;
         (code < *entries || *nullable && code == NOT_STATED).then(|| at(adds, code))
     }
 
@@ -109,15 +108,11 @@ impl Columns {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        let of_group = |group: &Group| match group {
-            Group::Together { adds, .. } => adds.len(),
-            Group::Alone => 0,
-        };
         let numbers: usize = self.columns.iter().map(|column| column.adds.len()).sum();
-        size_of::<u32>() * (numbers + self.groups.iter().map(of_group).sum::<usize>())
+        size_of::<u32>() * (numbers + self.groups.iter().map(Group::numbers).sum::<usize>())
     }
 
-    /// The number of the cell of each row, at most [`CHUNK`]: what its codes add. The codes were looked at before.
+    /// The number of the cell of each row, of at most [`CHUNK`]: what its codes add. The codes were looked at before.
     pub(super) fn add_up(
         &self,
         codes: &[&[u32]],
@@ -134,7 +129,7 @@ impl Columns {
                         2 => look_up::<2>,
                         3 => look_up::<3>,
                         4 => look_up::<4>,
-                        _ => look_up::<TOGETHER>,
+                        _ => look_up::<MOST_TOGETHER>,
                     };
                     look_up(places, adds, codes, rows, cells, add);
                     places.len()
@@ -164,6 +159,13 @@ impl Column {
 }
 
 impl Group {
+    fn numbers(&self) -> usize {
+        match self {
+            Group::Together { adds, .. } => adds.len(),
+            Group::Alone => 0,
+        }
+    }
+
     fn together(columns: &[Column]) -> Group {
         let mut bits = 0;
         let mut places: Vec<Place> = Vec::with_capacity(columns.len());
@@ -223,7 +225,7 @@ mod tests {
             for not_stated in [None, Some(7)] {
                 let mut columns = Columns::default();
                 columns.add((0..entries as usize).map(|n| n as u32), not_stated);
-                columns.finish();
+                columns.finish(usize::MAX);
                 let numbers =
                     [0, 1, entries.wrapping_sub(1), entries, entries + 1, i32::MAX as u32, 1 << 31, u32::MAX];
                 for code in numbers {
@@ -245,7 +247,7 @@ mod tests {
         for size in sizes {
             columns.add((0..size).map(|n| n as u32 * 3), Some(1));
         }
-        columns.finish();
+        columns.finish(usize::MAX);
         let code = |n: usize, row: usize| match (n + row) % 5 {
             0 => NOT_STATED,
             _ => ((row * 31 + n) % sizes[n]) as u32,
@@ -253,11 +255,37 @@ mod tests {
         let rows: Vec<Vec<u32>> =
             (0..sizes.len()).map(|n| (0..100).map(|row| code(n, row)).collect()).collect();
         let codes: Vec<&[u32]> = rows.iter().map(Vec::as_slice).collect();
-        let mut cells = vec![0; 90];
-        columns.add_up(&codes, &(10..100), &mut cells, u32::wrapping_add);
-        for (row, cell) in cells.iter().enumerate() {
-            let sum: u32 = (0..sizes.len()).filter_map(|n| columns.adds(n, codes[n][10 + row])).sum();
-            assert_eq!(*cell, sum, "row {row}");
+        for room in [usize::MAX, 20_000, 100, 0] {
+            let before = columns.bytes();
+            columns.groups.clear();
+            let alone = columns.bytes();
+            columns.finish(room);
+            assert!(columns.bytes() <= before && columns.bytes() - alone <= room);
+            let mut cells = vec![0; 90];
+            columns.add_up(&codes, &(10..100), &mut cells, u32::wrapping_add);
+            for (row, cell) in cells.iter().enumerate() {
+                let sum: u32 = (0..sizes.len()).filter_map(|n| columns.adds(n, codes[n][10 + row])).sum();
+                assert_eq!(*cell, sum, "row {row}");
+            }
         }
+    }
+
+    #[test]
+    fn what_is_invalid_stays_above_all_cells_in_whatever_groups_it_is() {
+        let mut columns = Columns::default();
+        let sizes = [5_000usize, 3, 4_500, 2, 100];
+        for size in sizes {
+            columns.add((0..size).map(|n| if n == 1 { INVALID } else { n as u32 }), None);
+        }
+        columns.finish(usize::MAX);
+        // Each bit of a row says whether the code of a column is that of the invalid entry.
+        let rows = 1 << sizes.len();
+        let code = |n: usize, row: usize| if row >> n & 1 == 1 { 1 } else { 0 };
+        let codes: Vec<Vec<u32>> =
+            (0..sizes.len()).map(|n| (0..rows).map(|row| code(n, row)).collect()).collect();
+        let codes: Vec<&[u32]> = codes.iter().map(Vec::as_slice).collect();
+        let mut cells = vec![0; rows];
+        columns.add_up(&codes, &(0..rows), &mut cells, u32::saturating_add);
+        assert!(cells.iter().enumerate().all(|(row, cell)| (*cell >= INVALID) == (row > 0)), "{cells:?}");
     }
 }

@@ -1,8 +1,5 @@
 //! What is known last, for rows that do not say as known when: mostly all of them.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-
 use super::planes::{CHUNK, Planes, RunResult};
 
 /// Of every cell the runs of what is known last.
@@ -20,7 +17,7 @@ pub(super) struct Grid {
     /// A second before the first start, but for that which is before everything.
     least: i64,
     /// When the columns but the first start: seconds since `least`, which are less than `NEVER`; sorted.
-    starts: Vec<[i32; TOGETHER]>,
+    starts: Vec<[i32; AT_A_TIME]>,
     /// By cell: where its row begins.
     rows: Vec<u32>,
     /// By place, the rows one after the other.
@@ -32,17 +29,20 @@ pub(super) struct Grid {
 const NEVER: i32 = i32::MAX;
 
 /// So many starts are compared with a row at a time.
-const TOGETHER: usize = 4;
+const AT_A_TIME: usize = 4;
 
 /// A grid has at most so many columns: each start is compared with each row.
 const MOST_COLUMNS: usize = 32;
+/// What a place takes.
+const PLACE_BYTES: usize = size_of::<RunResult>() + size_of::<i64>();
+
 /// A grid has at most so many places: they stay in a near cache.
 const MOST_PLACES: usize = 1 << 13;
 
 impl Latest {
-    /// From the planes of all cells.
-    pub(super) fn of(cells: &[u32], planes: &Planes) -> Latest {
-        Grid::of(cells, planes).map_or_else(
+    /// From the planes of all cells. A grid takes no more than so many bytes.
+    pub(super) fn of(cells: &[u32], planes: &Planes, room: usize) -> Latest {
+        Grid::of(cells, planes, room).map_or_else(
             || Latest::Lists(cells.iter().map(|plane| planes.latest(*plane)).collect()),
             Latest::Grid,
         )
@@ -52,44 +52,43 @@ impl Latest {
         match self {
             Latest::Lists(lists) => lists.len() * size_of::<(u32, u32)>(),
             Latest::Grid(Grid { starts, rows, runs, .. }) => {
-                (starts.len() * TOGETHER + rows.len()) * 4 + runs.len() * (size_of::<RunResult>() + 8)
+                (starts.len() * AT_A_TIME + rows.len()) * 4 + runs.len() * PLACE_BYTES
             }
         }
     }
 }
 
 impl Grid {
-    fn of(cells: &[u32], planes: &Planes) -> Option<Grid> {
-        let runs_of = |plane: u32| {
-            let (first, length) = planes.latest(plane);
-            first..first + length
+    fn of(cells: &[u32], planes: &Planes, room: usize) -> Option<Grid> {
+        let count = planes.planes.len();
+        let runs_of = |plane: usize| {
+            let (first, length) = planes.latest(plane as u32);
+            first as usize..(first + length) as usize
         };
-        let mut row_of: HashMap<u32, u32> = HashMap::new();
-        let mut distinct: Vec<u32> = Vec::new();
         let mut starts: Vec<i64> = Vec::new();
-        for plane in cells {
-            let Entry::Vacant(vacant) = row_of.entry(*plane) else { continue };
-            vacant.insert(distinct.len() as u32);
-            distinct.push(*plane);
-            starts.extend(runs_of(*plane).map(|run| planes.runs[run as usize].start));
+        for plane in 0..count {
+            starts.extend(planes.runs[runs_of(plane)].iter().map(|run| run.start));
             starts.sort_unstable();
             starts.dedup();
-            if starts.len() > MOST_COLUMNS || starts.len() * distinct.len() > MOST_PLACES {
+            if starts.len() > MOST_COLUMNS || starts.len() * count > MOST_PLACES {
                 return None;
             }
         }
         let width = starts.len();
-        let mut runs: Vec<RunResult> = Vec::with_capacity(width * distinct.len());
+        if room < size_of_val(cells) + width * count * PLACE_BYTES {
+            return None;
+        }
+        let mut runs: Vec<RunResult> = Vec::with_capacity(width * count);
         let mut valid_until: Vec<i64> = Vec::with_capacity(runs.capacity());
-        for plane in distinct {
+        for plane in 0..count {
             let mut of_plane = runs_of(plane).peekable();
             let mut run = of_plane.next().unwrap_or(0);
             for start in &starts {
-                while let Some(next) = of_plane.next_if(|next| planes.runs[*next as usize].start <= *start) {
+                while let Some(next) = of_plane.next_if(|next| planes.runs[*next].start <= *start) {
                     run = next;
                 }
-                runs.push(planes.runs[run as usize]);
-                valid_until.push(planes.valid_until[run as usize]);
+                runs.push(planes.runs[run]);
+                valid_until.push(planes.valid_until[run]);
             }
         }
         let starts = starts.get(1..).unwrap_or_default();
@@ -101,13 +100,13 @@ impl Grid {
             return None;
         }
         let seconds: Vec<i32> = starts.iter().map(|start| (start - least) as i32).collect();
-        let starts = seconds.chunks(TOGETHER).map(|some| {
-            let mut together = [NEVER; TOGETHER];
+        let starts = seconds.chunks(AT_A_TIME).map(|some| {
+            let mut together = [NEVER; AT_A_TIME];
             together[..some.len()].copy_from_slice(some);
             together
         });
         let starts = starts.collect();
-        let rows = cells.iter().map(|plane| row_of[plane] * width as u32).collect();
+        let rows = cells.iter().map(|plane| plane * width as u32).collect();
         Some(Grid { least, starts, rows, runs, valid_until })
     }
 
@@ -180,7 +179,9 @@ mod tests {
         for lists in lists {
             let planes = planes(lists);
             let cells: Vec<u32> = (0..lists.len() as u32).rev().collect();
-            let Latest::Grid(grid) = Latest::of(&cells, &planes) else { panic!("no grid for {lists:?}") };
+            let Latest::Grid(grid) = Latest::of(&cells, &planes, usize::MAX) else {
+                panic!("no grid for {lists:?}")
+            };
             let near = planes.runs.iter().flat_map(|run| [run.start - 1, run.start, run.start + 1]);
             let ends = [Instant::MIN, Instant::MAX].map(Instant::unix_seconds);
             for at in near.chain(ends).filter(|at| (ends[0]..=ends[1]).contains(at)) {
@@ -203,7 +204,9 @@ mod tests {
         let many: Vec<i64> = (1..40).collect();
         for starts in [&many[..], &[0, i64::from(i32::MAX)]] {
             let planes = planes(&[&[], starts]);
-            let Latest::Lists(found) = Latest::of(&[1, 0], &planes) else { panic!("a grid of {starts:?}") };
+            let Latest::Lists(found) = Latest::of(&[1, 0], &planes, usize::MAX) else {
+                panic!("a grid of {starts:?}")
+            };
             assert_eq!(found, [planes.latest(1), planes.latest(0)]);
         }
     }

@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::force::{Force, LANES, LabelOf, Pass, Speech};
+use super::force::{Force, LabelOf, Speech};
+use super::labels::{MOST_LANES, Pass};
 use super::lens::{Asking, Assignment, Lens, VariableOf, View, choose};
 use super::plane::{Around, Plane, PlaneRun};
 use super::question::When;
@@ -222,8 +223,11 @@ pub(crate) struct Stage {
 /// What holds in the stretches of an era in which nothing begins or ends, for one `known` after the other.
 pub(crate) struct Sweep<'s, 'a> {
     scene: &'s Scene<'a>,
-    /// The first seconds of some stretches, with a pass that looks at them.
-    passes: Vec<(Vec<Instant>, Pass)>,
+    /// The first seconds of all stretches.
+    starts: Vec<Instant>,
+    pass: Pass,
+    /// Which part of the starts the pass looks at.
+    looked_at: Option<usize>,
 }
 
 /// What worlds at one instant tell.
@@ -374,16 +378,20 @@ impl Sweep<'_, '_> {
         known: Instant,
         mut tell: impl FnMut(Instant, Possible, &[Ground]),
     ) {
-        let Sweep { scene, passes } = self;
+        let Sweep { scene, starts, pass, looked_at } = self;
         let Some(count) = scene.count() else {
             return tell(scene.span().0, Possible::ALL, &[]);
         };
         let (lens, force) = (&scene.lens, scene.force());
         let mut speeches = Vec::new();
-        for (starts, pass) in passes {
+        for (part, starts) in starts.chunks(MOST_LANES).enumerate() {
+            if *looked_at != Some(part) {
+                force.look_at(starts, pass);
+                *looked_at = Some(part);
+            }
             let mut said = vec![Said { lane: 0, possible: Possible::NONE, grounds: Vec::new() }];
             lens.any_world(scene.worlds(), known, CAP, |world| {
-                force.label_all(lens, world, (starts, known), pass);
+                force.label_all(lens, world, known, pass);
                 Said::split(&mut said, pass.changes());
                 for Said { lane, possible, grounds } in &mut said {
                     let verdict = force.speeches(lens, world, known, (pass, *lane), &mut speeches);
@@ -538,13 +546,7 @@ impl<'a> Scene<'a> {
 
     /// What holds in every stretch of the era, to be asked for one `known` after the other.
     pub(crate) fn sweep(&self) -> Sweep<'_, 'a> {
-        let starts: Vec<Instant> = self.starts().collect();
-        let look_at = |starts: &[Instant]| {
-            let mut pass = Pass::default();
-            self.force().look_at(starts, &mut pass);
-            (starts.to_vec(), pass)
-        };
-        Sweep { scene: self, passes: starts.chunks(LANES).map(look_at).collect() }
+        Sweep { scene: self, starts: self.starts().collect(), pass: Pass::default(), looked_at: None }
     }
 
     fn boundary_after(&self, at: Instant) -> Option<Instant> {

@@ -1,11 +1,12 @@
 //! Force and status as a straight-line program: every label once, in the order of needs (SPEC 5, 6).
 //!
 //! Which labels are needed is found out once for a lens; then each world and `known` is one pass over them, for up to
-//! [`LANES`] instants at once: a label is a bit for each.
+//! [`MOST_LANES`](super::labels::MOST_LANES) instants at once: a label is a bit for each.
 
 use rustc_hash::FxHashMap;
 
 use super::index::carrier;
+use super::labels::{Label, Lanes, Pass, Timed};
 use super::lens::{Asking, Assignment, Lens};
 use super::question::When;
 use crate::model::{Effect, InstrumentId, LegalTime, ProvisionId, Side, Target};
@@ -15,21 +16,6 @@ use crate::verdict::Status;
 
 /// Number of an operation.
 type Op = usize;
-
-/// So many instants are labelled in one pass.
-pub(crate) const LANES: usize = u64::BITS as usize;
-
-/// For each instant of a pass whether something is so.
-type Lanes = u64;
-
-/// SPEC 5.2 for each instant of a pass: *in*, or *held*, or else *out*. The lesser of two labels is what both say, the
-/// greater what either does.
-#[derive(Clone, Copy)]
-struct Label {
-    is_in: Lanes,
-    /// *in* or *held*.
-    is_not_out: Lanes,
-}
 
 /// The labels and statuses of some provisions.
 pub(crate) struct Force {
@@ -140,22 +126,6 @@ struct Relief {
     visible: Visible,
     /// Indices of the prohibitions that it lifts.
     lifts: Vec<usize>,
-}
-
-/// A pass over the labels for one world and `known`, at some instants; the memory is used again.
-#[derive(Default)]
-pub(crate) struct Pass {
-    /// A bit for each instant.
-    lanes: Lanes,
-    labels: Vec<Label>,
-    times: Vec<Timed>,
-}
-
-/// A time in a world, and which of the instants are not before it.
-#[derive(Clone, Copy)]
-struct Timed {
-    time: Instant,
-    since: Lanes,
 }
 
 /// What one provision brings about in a world (SPEC 6.4, 10.2).
@@ -499,9 +469,10 @@ impl Force {
         publics
     }
 
-    /// Makes a pass ready for some instants: sorted, at least one, at most [`LANES`].
+    /// Makes a pass ready for some instants: sorted, at least one, at most [`MOST_LANES`](super::labels::MOST_LANES).
     pub(crate) fn look_at(&self, instants: &[Instant], pass: &mut Pass) {
-        pass.lanes = Lanes::MAX >> (LANES - instants.len());
+        pass.instants.clear();
+        pass.instants.extend(instants);
         pass.times.clear();
         pass.times.extend(self.times.iter().map(|time| match time {
             Time::Fixed(time) => Timed::of(*time, instants),
@@ -510,16 +481,11 @@ impl Force {
     }
 
     /// Computes all labels for a world, at the instants for which the pass is ready.
-    pub(crate) fn label_all(
-        &self,
-        lens: &Lens<'_>,
-        world: &Assignment,
-        (instants, known): (&[Instant], Instant),
-        pass: &mut Pass,
-    ) {
-        for (timed, time) in pass.times.iter_mut().zip(&self.times) {
-            if let Time::Asked(question, times) = time {
-                *timed = Timed::of(times[lens.answer(*question, world) as usize], instants);
+    pub(crate) fn label_all(&self, lens: &Lens<'_>, world: &Assignment, known: Instant, pass: &mut Pass) {
+        let Pass { instants, times, .. } = pass;
+        for (timed, time) in times.iter_mut().zip(&self.times) {
+            if let Time::Asked(question, moments) = time {
+                *timed = Timed::of(moments[lens.answer(*question, world) as usize], instants);
             }
         }
         pass.labels.clear();
@@ -533,7 +499,7 @@ impl Force {
     /// The same for one instant.
     pub(crate) fn pass(&self, lens: &Lens<'_>, world: &Assignment, when: When, pass: &mut Pass) {
         self.look_at(&[when.at], pass);
-        self.label_all(lens, world, (&[when.at], when.known), pass);
+        self.label_all(lens, world, when.known, pass);
     }
 
     /// The greatest status at an instant of a pass, and what has it (SPEC 6.4, 10.2): nothing where that is
@@ -619,7 +585,8 @@ impl Force {
         self.prohibitions.iter().any(|prohibition| !prohibition.chain.is_empty())
     }
 
-    /// The prohibitions that would reach the transaction and are out through an end or annulment (SPEC 10.3).
+    /// The prohibitions that would reach the transaction at the one instant of a pass, and are out through an end or
+    /// annulment (SPEC 10.3).
     pub(crate) fn lifted<'p>(
         &'p self,
         lens: &'p Lens<'_>,
@@ -670,10 +637,7 @@ impl Operation {
                     let visible = authorities.iter().filter(|(public, _)| *public <= known);
                     label = label.min(visible.map(|(_, op)| labels[*op]).fold(Label::OUT, Label::max));
                 }
-                if label.is_in != 0 {
-                    label.is_in &= !either_in(suspended, known, labels);
-                }
-                label
+                label.held_by(either_in(suspended, known, labels))
             }
             Operation::Ended { annulments, ends, done } => {
                 let annulled = either_in(annulments, known, labels);
@@ -701,54 +665,13 @@ impl Operation {
     }
 }
 
-impl Label {
-    const OUT: Label = Label::whether(0);
-
-    /// *in* where something is so, *out* elsewhere.
-    const fn whether(is_in: Lanes) -> Label {
-        Label { is_in, is_not_out: is_in }
-    }
-
-    fn min(self, other: Label) -> Label {
-        Label { is_in: self.is_in & other.is_in, is_not_out: self.is_not_out & other.is_not_out }
-    }
-
-    fn max(self, other: Label) -> Label {
-        Label { is_in: self.is_in | other.is_in, is_not_out: self.is_not_out | other.is_not_out }
-    }
-}
-
-impl Pass {
-    fn is_in(&self, op: Op, lane: usize) -> bool {
-        self.labels[op].is_in >> lane & 1 == 1
-    }
-
-    fn is_out(&self, op: Op, lane: usize) -> bool {
-        self.labels[op].is_not_out >> lane & 1 == 0
-    }
-
-    /// At which of its instants any label is not what it is at the one before.
-    pub(crate) fn changes(&self) -> u64 {
-        let changes = |lanes: Lanes| lanes ^ lanes << 1;
-        let all = self.labels.iter().map(|label| changes(label.is_in) | changes(label.is_not_out));
-        all.fold(0, |all, changes| all | changes) & self.lanes & !1
-    }
-}
-
-impl Timed {
-    fn of(time: Instant, instants: &[Instant]) -> Timed {
-        let before = instants.partition_point(|at| *at < time);
-        Timed { time, since: Lanes::MAX.checked_shl(before as u32).unwrap_or(0) }
-    }
-}
-
 /// Where any of these is *in*.
 fn either_in(these: &[Visible], known: Instant, labels: &[Label]) -> Lanes {
     let visible = these.iter().filter(|by| by.from <= known);
     visible.fold(0, |all, by| all | labels[by.label].is_in)
 }
 
-/// The label of one provision by itself.
+/// The label of one provision by itself, in a pass at one instant.
 #[derive(Clone, Copy)]
 pub(crate) struct LabelOf(Visible, Option<Op>);
 

@@ -8,6 +8,7 @@ pub(crate) mod decide;
 mod force;
 pub(crate) mod graph;
 pub(crate) mod index;
+mod labels;
 pub(crate) mod lens;
 #[cfg(any(test, feature = "twin"))]
 pub(crate) mod naive;

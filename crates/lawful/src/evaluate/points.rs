@@ -37,17 +37,17 @@ type Signature = (Vec<(u32, u32, u32)>, Vec<(Option<Instant>, Option<Instant>, N
 /// From when on which kinds of atoms are open.
 type History = Vec<(Instant, Vec<u32>)>;
 
-/// Of every value of the facts of a tree, by index: from when on which atoms it leaves open. `None` for an atom, which
-/// leaves itself open.
-type Openings = Vec<Option<Vec<(Instant, Vec<Atom>)>>>;
-
-/// The points of facts; what those of one tree have in common is found once.
-pub(crate) struct PointsMaker<'m> {
-    model: &'m Model,
-    index: &'m Index,
-    /// The distinct tests of the whole rule set.
-    tests: &'m [&'m Test],
-    openings: Vec<(Tree, Openings)>,
+/// The points of a node fact while they are found, atom by atom.
+struct Growing<'p> {
+    points: &'p mut Points,
+    /// By index of the atom.
+    kind_of: Vec<u32>,
+    /// Of the value at hand.
+    history: History,
+    known: FxHashMap<History, u32>,
+    /// By kind: the point of what is of that kind for ever, as most are.
+    of_one_kind: Vec<Option<u32>>,
+    by_atom: Vec<u32>,
 }
 
 impl Points {
@@ -79,16 +79,45 @@ impl Points {
         self.values[point as usize]
     }
 
-    fn listed(fact: FactId, values: impl IntoIterator<Item = Value>) -> Points {
-        let values = std::iter::once(None).chain(values.into_iter().map(Some)).collect();
-        Points { fact, of: PointsOf::Listed, values, dated: Vec::new() }
+    /// Those of a fact of which no value is told from any other yet.
+    pub(crate) fn none(fact: FactId) -> Points {
+        Points { fact, of: PointsOf::Listed, values: vec![None], dated: Vec::new() }
     }
 
-    fn numbers(fact: FactId, tests: &[&Test]) -> Points {
+    /// Finds the points of facts, for the distinct tests of a whole rule set.
+    pub(crate) fn find<'p>(
+        model: &Model,
+        index: &Index,
+        tests: &[&Test],
+        points: impl Iterator<Item = &'p mut Points>,
+    ) {
+        let mut of_trees: Vec<(Tree, Vec<Growing<'p>>)> = Vec::new();
+        for points in points {
+            match &model.vocabulary.fact(points.fact).domain {
+                Domain::Flag => points.values.extend([false, true].map(|flag| Some(Value::Flag(flag)))),
+                Domain::Choice(answers) => {
+                    points.values.extend((0..answers.len() as u32).map(|choice| Some(Value::Choice(choice))));
+                }
+                Domain::Number { .. } => points.find_numbers(tests),
+                Domain::Node(tree) => {
+                    let growing = Growing::new(model, index, tests, *tree, points);
+                    match of_trees.iter_mut().find(|(other, _)| other == tree) {
+                        Some((_, known)) => known.push(growing),
+                        None => of_trees.push((*tree, vec![growing])),
+                    }
+                }
+            }
+        }
+        for (tree, growing) in of_trees {
+            find_atoms(model, index, tree, growing);
+        }
+    }
+
+    fn find_numbers(&mut self, tests: &[&Test]) {
         let mut cuts: Vec<i64> = Vec::new();
         for test in tests {
             if let Test::Number(tested, range) = test
-                && *tested == fact
+                && *tested == self.fact
             {
                 cuts.push(range.least);
                 cuts.extend(range.greatest.checked_add(1));
@@ -97,13 +126,46 @@ impl Points {
         cuts.sort_unstable();
         cuts.dedup();
         let firsts = std::iter::once(i64::MIN).chain(cuts.iter().copied());
-        let values = std::iter::once(None).chain(firsts.map(|n| Some(Value::Number(n)))).collect();
-        Points { fact, of: PointsOf::Numbers(cuts), values, dated: Vec::new() }
+        self.values.extend(firsts.map(|n| Some(Value::Number(n))));
+        self.of = PointsOf::Numbers(cuts);
     }
+}
 
-    fn atoms(make: &PointsMaker<'_>, openings: &Openings, fact: FactId, tree: Tree) -> Points {
-        let PointsMaker { model, index, tests, .. } = *make;
-        let table = model.vocabulary.tree(tree);
+/// The points of the facts of one tree: what a value leaves open is found once for all of them.
+fn find_atoms(model: &Model, index: &Index, tree: Tree, mut growing: Vec<Growing<'_>>) {
+    let table = model.vocabulary.tree(tree);
+    let question = Question { stated: Vec::new(), unregistered: Vec::new(), reading: Reading::PRESUMED };
+    let asking = Asking { model, index, question: &question };
+    let nodes = (0..table.len()).map(NodeId::from_index);
+    for stated in nodes.flat_map(|node| [Atom::of(node), Atom::other(node)]) {
+        let node = stated.node();
+        let always_an_atom = match (node == NodeId::ROOT, tree == Tree::App) {
+            (true, _) => stated.is_other(),
+            (false, true) => true,
+            (false, false) => {
+                !stated.is_other() && table.children(node).is_empty() && !table.node(node).exhaustive
+            }
+        };
+        if always_an_atom {
+            growing.iter_mut().for_each(|growing| growing.add_atom(stated));
+            continue;
+        }
+        // While it has no atoms the whole tree is open (SPEC 11.1), whose kinds never change.
+        let mut changes = table.changes_under(node);
+        changes.sort_unstable();
+        changes.dedup();
+        for at in std::iter::once(Instant::MIN).chain(changes.iter().copied()) {
+            let atoms = asking.atoms_of(tree, Some(Value::Atom(stated)), at);
+            growing.iter_mut().for_each(|growing| growing.leave_open(at, &atoms));
+        }
+        growing.iter_mut().for_each(|growing| growing.add_group(stated, !changes.is_empty()));
+    }
+    growing.into_iter().for_each(Growing::finish);
+}
+
+impl<'p> Growing<'p> {
+    fn new(model: &Model, index: &Index, tests: &[&Test], tree: Tree, points: &'p mut Points) -> Growing<'p> {
+        let (table, fact) = (model.vocabulary.tree(tree), points.fact);
         let mut signatures: Vec<Signature> = vec![Signature::default(); 2 * table.len()];
         for (number, test) in tests.iter().enumerate() {
             let looks = test.fact() == Some(fact)
@@ -127,103 +189,72 @@ impl Points {
                 *kinds.entry(signature).or_insert(next)
             })
             .collect();
-        let mut points = Points { fact, of: PointsOf::Listed, values: vec![None], dated: Vec::new() };
-        let mut known: FxHashMap<History, u32> = FxHashMap::default();
-        // Most are of one kind for ever.
-        let mut of_one_kind: Vec<Option<u32>> = vec![None; kinds.len()];
-        let mut by_atom: Vec<u32> = Vec::with_capacity(kind_of.len());
-        for (n, kind) in kind_of.iter().enumerate() {
-            let node = NodeId::from_index(n / 2);
-            let atom = if n % 2 == 0 { Atom::of(node) } else { Atom::other(node) };
-            let mut new = |dated: bool| {
-                points.values.push(Some(Value::Atom(atom)));
-                let point = points.values.len() as u32 - 1;
-                points.dated.extend(dated.then_some(point));
-                point
-            };
-            let history = openings[n].as_ref().map(|opening| history(opening, &kind_of));
-            let one_kind = match history.as_deref() {
-                None => Some(*kind),
-                Some([(_, kinds)]) if kinds.len() == 1 => Some(kinds[0]),
-                Some(_) => None,
-            };
-            let point = match one_kind {
-                Some(kind) => of_one_kind[kind as usize].get_or_insert_with(|| new(false)),
-                None => {
-                    let history = history.unwrap_or_default();
-                    let dated = history.len() > 1 && !table.changes_under(node).is_empty();
-                    known.entry(history).or_insert_with(|| new(dated))
-                }
-            };
-            by_atom.push(*point);
-        }
-        Points { of: PointsOf::Atoms(by_atom), ..points }
-    }
-}
-
-impl<'m> PointsMaker<'m> {
-    pub(crate) fn new(model: &'m Model, index: &'m Index, tests: &'m [&'m Test]) -> PointsMaker<'m> {
-        PointsMaker { model, index, tests, openings: Vec::new() }
-    }
-
-    /// The points of a fact.
-    pub(crate) fn points(&mut self, fact: FactId) -> Points {
-        match &self.model.vocabulary.fact(fact).domain {
-            Domain::Flag => Points::listed(fact, [Value::Flag(false), Value::Flag(true)]),
-            Domain::Choice(answers) => Points::listed(fact, (0..answers.len() as u32).map(Value::Choice)),
-            Domain::Number { .. } => Points::numbers(fact, self.tests),
-            Domain::Node(tree) => {
-                let known = self.openings.iter().position(|(other, _)| other == tree);
-                let place = known.unwrap_or_else(|| {
-                    self.openings.push((*tree, self.openings(*tree)));
-                    self.openings.len() - 1
-                });
-                Points::atoms(self, &self.openings[place].1, fact, *tree)
-            }
+        Growing {
+            points,
+            history: History::new(),
+            known: FxHashMap::default(),
+            of_one_kind: vec![None; kinds.len()],
+            by_atom: Vec::with_capacity(kind_of.len()),
+            kind_of,
         }
     }
 
-    fn openings(&self, tree: Tree) -> Openings {
-        let table = self.model.vocabulary.tree(tree);
-        let question = Question { stated: Vec::new(), unregistered: Vec::new(), reading: Reading::PRESUMED };
-        let asking = Asking { model: self.model, index: self.index, question: &question };
-        let opening = |stated: Atom| {
-            let node = stated.node();
-            let always_an_atom = match (node == NodeId::ROOT, tree == Tree::App) {
-                (true, _) => stated.is_other(),
-                (false, true) => true,
-                (false, false) => {
-                    !stated.is_other() && table.children(node).is_empty() && !table.node(node).exhaustive
-                }
-            };
-            if always_an_atom {
-                return None;
-            }
-            // While it has no atoms the whole tree is open (SPEC 11.1), whose kinds never change.
-            let mut eras = table.changes_under(node);
-            eras.push(Instant::MIN);
-            eras.sort_unstable();
-            eras.dedup();
-            let atoms = |at| (at, asking.atoms_of(tree, Some(Value::Atom(stated)), at));
-            Some(eras.into_iter().map(atoms).collect())
-        };
-        let nodes = (0..table.len()).map(NodeId::from_index);
-        nodes.flat_map(|node| [Atom::of(node), Atom::other(node)]).map(opening).collect()
+    /// A value that leaves itself open.
+    fn add_atom(&mut self, atom: Atom) {
+        let kind = self.kind_of[atom.index()];
+        let point = self.of_kind(kind, atom);
+        self.by_atom.push(point);
     }
-}
 
-/// The kinds of atoms that are open, era by era; neighbours differ.
-fn history(opening: &[(Instant, Vec<Atom>)], kind_of: &[u32]) -> History {
-    let kinds = |(at, atoms): &(Instant, Vec<Atom>)| {
+    /// From an instant on, the value at hand leaves these atoms open.
+    fn leave_open(&mut self, at: Instant, atoms: &[Atom]) {
         let mut seen = FxHashSet::default();
-        let kinds = atoms.iter().map(|atom| kind_of[atom.index()]);
+        let kinds = atoms.iter().map(|atom| self.kind_of[atom.index()]);
         let mut kinds: Vec<u32> = kinds.filter(|kind| seen.insert(*kind)).collect();
         kinds.sort_unstable();
-        (*at, kinds)
-    };
-    let mut open: History = opening.iter().map(kinds).collect();
-    open.dedup_by(|later, earlier| later.1 == earlier.1);
-    open
+        if self.history.last().is_none_or(|(_, before)| *before != kinds) {
+            self.history.push((at, kinds));
+        }
+    }
+
+    /// The value at hand, which left open what was said; `dated` tells whether anything under it changes.
+    fn add_group(&mut self, value: Atom, dated: bool) {
+        let history = std::mem::take(&mut self.history);
+        let point = match history.as_slice() {
+            [(_, kinds)] if kinds.len() == 1 => self.of_kind(kinds[0], value),
+            _ => match self.known.get(&history) {
+                Some(point) => *point,
+                None => {
+                    let point = self.new_point(value);
+                    self.points.dated.extend((dated && history.len() > 1).then_some(point));
+                    self.known.insert(history, point);
+                    point
+                }
+            },
+        };
+        self.by_atom.push(point);
+    }
+
+    /// The point of what is of one kind for ever.
+    fn of_kind(&mut self, kind: u32, value: Atom) -> u32 {
+        match self.of_one_kind[kind as usize] {
+            Some(point) => point,
+            None => {
+                let point = self.new_point(value);
+                self.of_one_kind[kind as usize] = Some(point);
+                point
+            }
+        }
+    }
+
+    fn new_point(&mut self, value: Atom) -> u32 {
+        self.points.values.push(Some(Value::Atom(value)));
+        self.points.values.len() as u32 - 1
+    }
+
+    fn finish(self) {
+        self.points.of = PointsOf::Atoms(self.by_atom);
+    }
 }
 
 /// Notes a test with all atoms that ever pass it.

@@ -2,8 +2,9 @@
 
 use rustc_hash::{FxBuildHasher, FxHashSet};
 
-use super::force::{Force, Pass};
+use super::force::Force;
 use super::index::carrier;
+use super::labels::Pass;
 use super::lens::{Asking, Assignment, Lens};
 use super::question::When;
 use super::record::Outlook;
@@ -30,7 +31,7 @@ pub(crate) struct Sight {
 pub(crate) struct Pending {
     /// Without what is scheduled.
     pub(crate) outlook: Outlook,
-    /// When those prohibitions start that are relevant and have not started: some may be scheduled. Sorted.
+    /// When prohibitions that are relevant start, after the instant asked about: some may be scheduled. Sorted.
     pub(crate) starts: Vec<(Instant, ProvisionId)>,
 }
 

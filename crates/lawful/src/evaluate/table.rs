@@ -11,7 +11,7 @@ use super::index::Index;
 use super::lens::{Asking, VariableOf};
 use super::plane::Plane;
 use super::planes::Planes;
-use super::points::{Points, PointsMaker};
+use super::points::Points;
 use super::question::{Question, Reading, Value};
 use super::slots::Slots;
 use crate::model::{Model, Test};
@@ -89,17 +89,12 @@ impl Table {
         facts.retain(|fact| !matches!(*fact, fact::APP | fact::ACTIVITY));
         facts.sort_unstable();
         facts.dedup();
-        let mut make = PointsMaker::new(model, index, &tests);
-        let mut points = |fact| make.points(fact);
-        let apps = points(fact::APP);
-        let activities = points(fact::ACTIVITY);
-        Table {
-            blocks: Slots::new(apps.len(), activities.len()),
-            activities,
-            others: facts.into_iter().map(&mut points).collect(),
-            apps,
-            planes: Planes::default(),
-        }
+        let (mut apps, mut activities) = (Points::none(fact::APP), Points::none(fact::ACTIVITY));
+        let mut others: Vec<Points> = facts.into_iter().map(Points::none).collect();
+        let all = [&mut apps, &mut activities].into_iter().chain(&mut others);
+        Points::find(model, index, &tests, all);
+        let blocks = Slots::new(apps.len(), activities.len());
+        Table { apps, activities, others, blocks, planes: Planes::default() }
     }
 
     pub(crate) fn apps(&self) -> &Points {

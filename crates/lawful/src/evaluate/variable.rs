@@ -77,9 +77,6 @@ impl Marks {
     }
 }
 
-/// With more rows than that all that is under a node is looked for once.
-const FEW_ROWS: usize = 8;
-
 impl Lens<'_> {
     pub(super) fn make_variables(&mut self, questions: &[QuestionId]) {
         let vocabulary = &self.asking.model.vocabulary;
@@ -179,7 +176,8 @@ impl Lens<'_> {
     fn mark(&self, test: &Test, number: usize, rows: &[(usize, Atom)], tree: Tree, marks: &mut Marks) {
         let table = self.asking.model.vocabulary.tree(tree);
         match test {
-            Test::Under(_, over) if rows.len() > FEW_ROWS && *over != NodeId::ROOT => {
+            // Of many rows all that is under the node is looked for once.
+            Test::Under(_, over) if rows.len() > table.len() / 64 && *over != NodeId::ROOT => {
                 let mut under = vec![false; table.len()];
                 table.nodes_under(*over, self.at).iter().for_each(|node| under[node.index()] = true);
                 for (row, _) in rows.iter().filter(|(_, atom)| under[atom.node().index()]) {

@@ -162,8 +162,8 @@ const BREAKS: &[Break] = &[
         "a-stay-of-a-stay-is-no-stay",
         "a held suspension acts",
         FORCE,
-        "!either_in(suspended, known, labels);",
-        "!suspended.iter().filter(|by| by.from <= known).fold(0, |all, by| all | labels[by.label].is_not_out);",
+        "label.held_by(either_in(suspended, known, labels))",
+        "label.held_by(suspended.iter().filter(|by| by.from <= known).fold(0, |all, by| all | labels[by.label].is_not_out))",
     ),
     broken(
         "forms-are-the-same-rules",
