@@ -78,14 +78,15 @@ impl Ruleset {
         known: Option<Instant>,
     ) -> Result<Found<'_>, Errors> {
         let known_at = known.unwrap_or(Instant::MAX);
-        if let Some(plane) = self.points(question).and_then(|points| self.table().made(points.borrow())) {
+        if let Some(plane) = self.made(question) {
             let run = plane.at(at, known_at);
             let outcome = Outcome { possible: run.possible, valid_until: run.valid_until };
             return Ok(Found { rules: self, outcome, grounds: Grounds::Kept(plane, run.grounds) });
         }
         // For the first time, or not to be kept, or wrong: the long way, which says what is wrong.
         let mut builder = self.transaction();
-        for (fact, id) in question.nodes() {
+        let (first, others) = question.nodes();
+        for (fact, id) in first.into_iter().chain(others) {
             if let Some(id) = id {
                 builder = builder.fact(&self.model().vocabulary.fact(fact).id, id);
             }
@@ -110,8 +111,8 @@ impl Ruleset {
         Ok(Found { rules: self, outcome, grounds: Grounds::Own(grounds) })
     }
 
-    /// The points of a question whose names are all known; `None` if any is not, or is stated twice.
-    fn points(&self, question: &Lookup<'_>) -> Option<OwnPoints> {
+    /// The plane of a question whose names are all known, if it was made before; `None` also if any is stated twice.
+    fn made(&self, question: &Lookup<'_>) -> Option<&Plane> {
         let table = self.table();
         let mut points =
             OwnPoints { app: 0, activity: 0, others: [0; MAX_OTHERS], count: table.others().len() };
@@ -119,15 +120,29 @@ impl Ruleset {
             return None;
         }
         let mut stated: u64 = 0;
-        for (fact, id) in question.nodes() {
-            let Some(id) = id else { continue };
-            points.state(table, fact, node_value(self.model(), fact, id)?, &mut stated)?;
+        let mut state = |points: &mut OwnPoints, (fact, id): (FactId, Option<&str>)| match id {
+            Some(id) => points.state(table, fact, node_value(self.model(), fact, id)?, &mut stated),
+            None => Some(()),
+        };
+        let ([app, activity], others) = question.nodes();
+        state(&mut points, app)?;
+        state(&mut points, activity)?;
+        // As early as it can be known, so that its memory is fetched while the other names are looked for.
+        let block = table.made_block(points.app, points.activity);
+        for named in others {
+            state(&mut points, named)?;
         }
+        let names_both = (points.app, points.activity);
         for (name, value) in question.facts {
             let (fact, value) = fact_value(self.model(), name, value).ok()?;
             points.state(table, fact, value, &mut stated)?;
         }
-        Some(points)
+        let block = if names_both == (points.app, points.activity) {
+            block
+        } else {
+            table.made_block(points.app, points.activity)
+        };
+        table.made(block?, points.borrow())
     }
 }
 
@@ -164,16 +179,17 @@ impl OwnPoints {
 }
 
 impl<'a> Lookup<'a> {
-    fn nodes(&self) -> [(FactId, Option<&'a str>); 8] {
-        [
-            (fact::APP, self.app),
-            (fact::ACTIVITY, self.activity),
+    /// The app and the activity, and the other facts whose values are nodes.
+    fn nodes(&self) -> ([(FactId, Option<&'a str>); 2], [(FactId, Option<&'a str>); 6]) {
+        let first = [(fact::APP, self.app), (fact::ACTIVITY, self.activity)];
+        let others = [
             (fact::ACTOR, self.actor),
             (fact::PARTY, self.party),
             (fact::COUNTERPARTY, self.counterparty),
             (fact::PUBLISHER, self.publisher),
             (fact::LOCATION, self.location),
             (fact::STOREFRONT, self.storefront),
-        ]
+        ];
+        (first, others)
     }
 }

@@ -171,9 +171,15 @@ impl Table {
         wanted(block).then(|| self.plane_of(block, asking.model, asking.index, points))
     }
 
-    /// The plane of some points, if it was made before. Allocates nothing.
-    pub(crate) fn made(&self, points: PointsOf<'_>) -> Option<&Plane> {
-        let block = self.blocks.get((points.app as usize, points.activity as usize))?;
+    /// The block of an app and an activity, if it was made before.
+    #[inline]
+    pub(crate) fn made_block(&self, app: u32, activity: u32) -> Option<&Block> {
+        self.blocks.get((app as usize, activity as usize))
+    }
+
+    /// The plane of some points in their block, if it was made before. Allocates nothing.
+    #[inline]
+    pub(crate) fn made(&self, block: &Block, points: PointsOf<'_>) -> Option<&Plane> {
         self.planes.get(block.cells.get(block.cell(points)?)?)
     }
 
