@@ -120,7 +120,7 @@ impl Ruleset {
             return None;
         }
         let mut stated: u64 = 0;
-        let mut state = |points: &mut OwnPoints, (fact, id): (FactId, Option<&str>)| match id {
+        let mut state = |points: &mut OwnPoints, (fact, id): Named<'_>| match id {
             Some(id) => points.state(table, fact, node_value(self.model(), fact, id)?, &mut stated),
             None => Some(()),
         };
@@ -145,6 +145,9 @@ impl Ruleset {
         table.made(block?, points.borrow())
     }
 }
+
+/// A fact with the name of its value, if it is stated.
+type Named<'a> = (FactId, Option<&'a str>);
 
 /// More facts than that are not looked up by points.
 const MAX_OTHERS: usize = 64;
@@ -180,7 +183,7 @@ impl OwnPoints {
 
 impl<'a> Lookup<'a> {
     /// The app and the activity, and the other facts whose values are nodes.
-    fn nodes(&self) -> ([(FactId, Option<&'a str>); 2], [(FactId, Option<&'a str>); 6]) {
+    fn nodes(&self) -> ([Named<'a>; 2], [Named<'a>; 6]) {
         let first = [(fact::APP, self.app), (fact::ACTIVITY, self.activity)];
         let others = [
             (fact::ACTOR, self.actor),
