@@ -7,12 +7,14 @@ use std::fmt::Write;
 use lawful::document::Documents;
 use lawful::{Instant, Ruleset};
 
+/// An order without provisions yet.
+const HEAD: &str = "format = \"lawful/1\"\n[instrument]\nkind = \"order\"\ntitle = { en = \"o\" }\nissuer = \"x\"\n\
+                    issued = 2020-01-01T00:00:00Z\n";
+
 /// Prohibitions of a day each, every other day of a hundred and fifty, of which every third is suspended in its
 /// afternoon, and every fifth only where a fact holds that nobody states.
 fn rules() -> Ruleset {
-    let head = "format = \"lawful/1\"\n[instrument]\nkind = \"order\"\ntitle = { en = \"o\" }\nissuer = \"x\"\n\
-                issued = 2020-01-01T00:00:00Z\n";
-    let (mut order, mut stays) = (head.to_owned(), head.replace("\"order\"", "\"court-order\""));
+    let (mut order, mut stays) = (HEAD.to_owned(), HEAD.replace("\"order\"", "\"court-order\""));
     for n in (0..150i64).step_by(2) {
         let day = |n: i64| Instant::from_unix_seconds(1_577_836_800 + n * 43_200).unwrap();
         let (from, noon, until) = (day(2 * n), day(2 * n + 1), day(2 * n + 2));
@@ -71,10 +73,7 @@ fn every_stretch_of_an_era_with_hundreds_has_its_own_answer_8_1() {
 fn the_stretches_at_the_end_of_each_part_have_their_own_answers_8_1() {
     for count in [62, 63, 64, 65, 127, 128, 129] {
         // Each day another prohibition: the grounds of no two stretches are equal, and the verdict is one.
-        let mut order =
-            "format = \"lawful/1\"\n[instrument]\nkind = \"order\"\ntitle = { en = \"o\" }\nissuer = \"x\"\n\
-                         issued = 2020-01-01T00:00:00Z\n"
-                .to_owned();
+        let mut order = HEAD.to_owned();
         let day = |n: i64| Instant::from_unix_seconds(1_577_836_800 + n * 86_400).unwrap();
         for n in 0..count {
             writeln!(order, "[[prohibition]]\nid = \"p{n}\"\nwhen = {{}}\nfrom = {}", day(n)).unwrap();
