@@ -6,6 +6,7 @@
 mod columns;
 mod latest;
 mod planes;
+mod wide;
 
 use std::collections::HashMap;
 
@@ -217,7 +218,7 @@ impl BatchBuilder {
             + bytes_of_grounds(&builder.grounds);
         let room = self.memory_cap.saturating_sub(needed) / 2;
         columns.finish(room);
-        let latest = Latest::of(&cells, &builder.planes, room);
+        let latest = Latest::of(&cells, &builder.planes, &columns, room);
         let batch = Batch {
             columns,
             invalid,
@@ -361,37 +362,50 @@ impl Batch {
         first: usize,
         end: usize,
     ) {
-        let count = end - first;
         let read = offset + first..offset + end;
-        let mut cell = [0u32; CHUNK];
-        let cells = &mut cell[..count];
-        if self.invalid.is_empty() {
-            // No sum is beyond the number of cells.
-            self.columns.add_up(rows.codes, &read, cells, u32::wrapping_add);
-        } else {
-            self.columns.add_up(rows.codes, &read, cells, u32::saturating_add);
-        }
-        let planes = &self.planes;
-        let mut run = [0u32; CHUNK];
         let at = &rows.at[read.clone()];
-        let (mut runs, mut valid_until) = (&planes.runs, &planes.valid_until);
-        match (rows.known, &self.latest) {
-            (Some(known), _) => {
-                let plane = |cell: &u32| self.cells.get(*cell as usize).copied().unwrap_or(0);
-                planes.find(cells.iter().map(plane), &known[read], at, &mut run);
+        let planes = &self.planes;
+        let (mut cell, mut run) = ([0u32; CHUNK], [0u32; CHUNK]);
+        let cells = &mut cell[..end - first];
+        let grid = match &self.latest {
+            Latest::Grid(grid) if rows.known.is_none() => Some(grid),
+            _ => None,
+        };
+        match grid.and_then(|grid| Some((grid, grid.by_codes()?))) {
+            // Cells say which rows are invalid.
+            Some((grid, by_codes)) if self.invalid.is_empty() => {
+                let codes = self.columns.side_by_side(rows.codes, &read);
+                grid.find_by_codes(by_codes, &codes, at, &mut run);
             }
-            (None, Latest::Grid(grid)) => {
-                grid.find(cells, at, &mut run);
-                (runs, valid_until) = (&grid.runs, &grid.valid_until);
-            }
-            (None, Latest::Lists(lists)) => {
-                let list = |cell: &u32| lists.get(*cell as usize).copied().unwrap_or((0, 1));
-                planes.find_latest(cells.iter().map(list), at, &mut run);
+            _ => {
+                if self.invalid.is_empty() {
+                    // No sum is beyond the number of cells.
+                    self.columns.add_up(rows.codes, &read, cells, u32::wrapping_add);
+                } else {
+                    self.columns.add_up(rows.codes, &read, cells, u32::saturating_add);
+                }
+                match (rows.known, &self.latest) {
+                    (Some(known), _) => {
+                        let plane = |cell: &u32| self.cells.get(*cell as usize).copied().unwrap_or(0);
+                        planes.find(cells.iter().map(plane), &known[read], at, &mut run);
+                    }
+                    (None, Latest::Grid(grid)) => grid.find(cells, at, &mut run),
+                    (None, Latest::Lists(lists)) => {
+                        let list = |cell: &u32| lists.get(*cell as usize).copied().unwrap_or((0, 1));
+                        planes.find_latest(cells.iter().map(list), at, &mut run);
+                    }
+                }
             }
         }
+        let (runs, valid_until) = match grid {
+            Some(grid) => (grid.runs.as_slice(), grid.valid_until.as_slice()),
+            None => (planes.runs.as_slice(), planes.valid_until.as_slice()),
+        };
         let results = |n: usize| &runs[run[n] as usize];
-        for (n, verdict) in answers.verdict[first..end].iter_mut().enumerate() {
-            *verdict = results(n).verdict;
+        let verdicts = &mut answers.verdict[first..end];
+        match grid {
+            Some(grid) => grid.verdicts(&run, verdicts),
+            None => verdicts.iter_mut().enumerate().for_each(|(n, verdict)| *verdict = results(n).verdict),
         }
         let wanted = [(&mut answers.at_least, false), (&mut answers.at_most, true)];
         for (column, most) in wanted {
@@ -412,7 +426,7 @@ impl Batch {
             }
         }
         if !self.invalid.is_empty() {
-            for (n, cell) in cell[..count].iter().enumerate() {
+            for (n, cell) in cells.iter().enumerate() {
                 if *cell >= INVALID {
                     answers.blank(first + n);
                 }
@@ -439,9 +453,14 @@ impl Answers<'_> {
 /// Whether any instant is outside of the years 1 to 9999: then one of the differences is negative.
 fn any_out_of_range(instants: &[i64]) -> bool {
     let (least, greatest) = (Instant::MIN.unix_seconds(), Instant::MAX.unix_seconds());
-    let signs = instants
-        .iter()
-        .fold(0, |signs, instant| signs | instant.wrapping_sub(least) | greatest.wrapping_sub(*instant));
+    let signs = wide::run(
+        #[inline(always)]
+        || {
+            instants.iter().fold(0, |signs, instant| {
+                signs | instant.wrapping_sub(least) | greatest.wrapping_sub(*instant)
+            })
+        },
+    );
     signs < 0
 }
 

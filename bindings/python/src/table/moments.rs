@@ -194,13 +194,19 @@ fn exact<const PER_SECOND: i64>(ticks: &[i64], seconds: &mut Vec<i64>) -> bool {
     let inverse = const { inverse(PER_SECOND >> PER_SECOND.trailing_zeros()) };
     let (least, greatest) = (Instant::MIN.unix_seconds(), Instant::MAX.unix_seconds());
     // Of all ticks together: what was shifted out, and the signs of the distances to the bounds.
-    let (mut rest, mut beyond) = (0, 0);
-    seconds.extend(ticks.iter().map(|tick| {
-        let second = (tick >> shift).wrapping_mul(inverse);
-        rest |= tick;
-        beyond |= second.wrapping_sub(least) | greatest.wrapping_sub(second);
-        second
-    }));
+    let (rest, beyond) = pulp::Arch::new().dispatch(
+        #[inline(always)]
+        || {
+            let (mut rest, mut beyond) = (0, 0);
+            seconds.extend(ticks.iter().map(|tick| {
+                let second = (tick >> shift).wrapping_mul(inverse);
+                rest |= tick;
+                beyond |= second.wrapping_sub(least) | greatest.wrapping_sub(second);
+                second
+            }));
+            (rest, beyond)
+        },
+    );
     rest & ((1 << shift) - 1) == 0 && beyond >= 0
 }
 

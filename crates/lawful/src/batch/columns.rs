@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::planes::CHUNK;
+use super::wide;
 
 /// In a nullable column: not stated.
 const NOT_STATED: u32 = u32::MAX;
@@ -13,9 +14,8 @@ pub(super) const INVALID: u32 = 1 << 31;
 /// The codes of columns that follow each other are looked up together if that takes at most so many bits: what they add
 /// stays in the nearest cache.
 const MOST_BITS: u32 = 12;
-
-/// So many columns are looked up together at most: what they need stays in registers.
-const MOST_TOGETHER: usize = 5;
+/// So many ways there are at most for codes that are looked up together.
+pub(super) const CODES: usize = 1 << MOST_BITS;
 
 /// All columns, in the order in which they were given.
 #[derive(Debug, Default)]
@@ -67,7 +67,7 @@ impl Columns {
                 bits += column.bits();
                 bits <= MOST_BITS && 1 << bits <= room
             };
-            let count = rest.iter().take(MOST_TOGETHER).take_while(fits).count();
+            let count = rest.iter().take_while(fits).count();
             let (group, others) = match rest.split_at(count) {
                 ([], _) => (Group::Alone, others),
                 (these, others) => (Group::together(these), others),
@@ -100,16 +100,37 @@ impl Columns {
         // quicker than to stop at the first.
         let shift = column.shift();
         let last = (column.entries + shift).wrapping_sub(1) as i32;
-        let signs = codes.iter().fold(last, |signs, code| {
-            let code = code.wrapping_add(shift) as i32;
-            signs | code | last.wrapping_sub(code)
-        });
+        let signs = wide::run(
+            #[inline(always)]
+            || {
+                codes.iter().fold(last, |signs, code| {
+                    let code = code.wrapping_add(shift) as i32;
+                    signs | code | last.wrapping_sub(code)
+                })
+            },
+        );
         signs >= 0 || codes.is_empty()
     }
 
     pub(super) fn bytes(&self) -> usize {
         let numbers: usize = self.columns.iter().map(|column| column.adds.len()).sum();
         size_of::<u32>() * (numbers + self.groups.iter().map(Group::numbers).sum::<usize>())
+    }
+
+    /// By the codes of all columns side by side: what they add; `None` if not all are looked up together.
+    pub(super) fn together(&self) -> Option<&[u32]> {
+        match self.groups.as_slice() {
+            [Group::Together { adds, .. }] => Some(adds),
+            _ => None,
+        }
+    }
+
+    /// The codes of all columns side by side, of at most [`CHUNK`] rows, if all are looked up together.
+    pub(super) fn side_by_side(&self, codes: &[&[u32]], rows: &Range<usize>) -> [u32; CHUNK] {
+        match self.groups.as_slice() {
+            [Group::Together { places, .. }] => side_by_side(places, codes, rows),
+            _ => [0; CHUNK],
+        }
     }
 
     /// The number of the cell of each row, of at most [`CHUNK`]: what its codes add. The codes were looked at before.
@@ -124,14 +145,9 @@ impl Columns {
         for group in &self.groups {
             let count = match group {
                 Group::Together { places, adds } => {
-                    let look_up = match places.len() {
-                        1 => look_up::<1>,
-                        2 => look_up::<2>,
-                        3 => look_up::<3>,
-                        4 => look_up::<4>,
-                        _ => look_up::<MOST_TOGETHER>,
-                    };
-                    look_up(places, adds, codes, rows, cells, add);
+                    for (cell, codes) in cells.iter_mut().zip(&side_by_side(places, codes, rows)) {
+                        *cell = add(*cell, adds.get(*codes as usize).copied().unwrap_or(INVALID));
+                    }
                     places.len()
                 }
                 Group::Alone => {
@@ -192,27 +208,21 @@ fn at(adds: &[u32], code: u32) -> u32 {
 }
 
 #[inline]
-fn look_up<const N: usize>(
-    places: &[Place],
-    adds: &[u32],
-    codes: &[&[u32]],
-    rows: &Range<usize>,
-    cells: &mut [u32],
-    add: impl Fn(u32, u32) -> u32,
-) {
-    let (Some(places), Some(codes)) = (places.first_chunk::<N>(), codes.first_chunk::<N>()) else { return };
-    let mut index = [0u32; CHUNK];
-    let index = &mut index[..cells.len()];
-    let codes = codes.map(|codes| &codes[rows.clone()][..index.len()]);
-    // A pass of its own, so that many are looked at together.
-    for (row, index) in index.iter_mut().enumerate() {
-        for n in 0..N {
-            *index |= codes[n][row].wrapping_add(places[n].shift) << (places[n].lowest_bit & 31);
-        }
-    }
-    for (cell, index) in cells.iter_mut().zip(index) {
-        *cell = add(*cell, adds.get(*index as usize).copied().unwrap_or(INVALID));
-    }
+fn side_by_side(places: &[Place], codes: &[&[u32]], rows: &Range<usize>) -> [u32; CHUNK] {
+    let mut together = [0u32; CHUNK];
+    // A pass for each column, so that many rows are looked at together.
+    wide::run(
+        #[inline(always)]
+        || {
+            for (place, codes) in places.iter().zip(codes) {
+                let Place { shift, lowest_bit } = *place;
+                for (together, code) in together.iter_mut().zip(&codes[rows.clone()]) {
+                    *together |= code.wrapping_add(shift) << (lowest_bit & 31);
+                }
+            }
+        },
+    );
+    together
 }
 
 #[cfg(test)]

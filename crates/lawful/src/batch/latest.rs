@@ -1,6 +1,8 @@
 //! What is known last, for rows that do not say as known when: mostly all of them.
 
+use super::columns::{CODES, Columns};
 use super::planes::{CHUNK, Planes, RunResult};
+use super::wide;
 
 /// Of every cell the runs of what is known last.
 #[derive(Debug)]
@@ -20,9 +22,13 @@ pub(super) struct Grid {
     starts: Vec<[i32; AT_A_TIME]>,
     /// By cell: where its row begins.
     rows: Vec<u32>,
+    /// The same by the codes of all columns side by side, where these are looked up together.
+    by_codes: Option<Box<[u32; CODES]>>,
     /// By place, the rows one after the other.
     pub(super) runs: Vec<RunResult>,
     pub(super) valid_until: Vec<i64>,
+    /// Of the runs; what is beyond them is 0.
+    verdicts: Box<[u8; MOST_PLACES]>,
 }
 
 /// No row has so many seconds.
@@ -41,8 +47,8 @@ const MOST_PLACES: usize = 1 << 13;
 
 impl Latest {
     /// From the planes of all cells. A grid takes no more than so many bytes.
-    pub(super) fn of(cells: &[u32], planes: &Planes, room: usize) -> Latest {
-        Grid::of(cells, planes, room).map_or_else(
+    pub(super) fn of(cells: &[u32], planes: &Planes, columns: &Columns, room: usize) -> Latest {
+        Grid::of(cells, planes, columns, room).map_or_else(
             || Latest::Lists(cells.iter().map(|plane| planes.latest(*plane)).collect()),
             Latest::Grid,
         )
@@ -51,15 +57,16 @@ impl Latest {
     pub(super) fn bytes(&self) -> usize {
         match self {
             Latest::Lists(lists) => lists.len() * size_of::<(u32, u32)>(),
-            Latest::Grid(Grid { starts, rows, runs, .. }) => {
-                (starts.len() * AT_A_TIME + rows.len()) * 4 + runs.len() * PLACE_BYTES
+            Latest::Grid(Grid { starts, rows, by_codes, runs, .. }) => {
+                let numbers = starts.len() * AT_A_TIME + rows.len() + by_codes.as_ref().map_or(0, |_| CODES);
+                numbers * size_of::<u32>() + runs.len() * PLACE_BYTES + MOST_PLACES
             }
         }
     }
 }
 
 impl Grid {
-    fn of(cells: &[u32], planes: &Planes, room: usize) -> Option<Grid> {
+    fn of(cells: &[u32], planes: &Planes, columns: &Columns, room: usize) -> Option<Grid> {
         let count = planes.planes.len();
         let runs_of = |plane: usize| {
             let (first, length) = planes.latest(plane as u32);
@@ -75,9 +82,8 @@ impl Grid {
             }
         }
         let width = starts.len();
-        if room < size_of_val(cells) + width * count * PLACE_BYTES {
-            return None;
-        }
+        let needed = size_of_val(cells) + width * count * PLACE_BYTES + MOST_PLACES;
+        let left = room.checked_sub(needed)?;
         let mut runs: Vec<RunResult> = Vec::with_capacity(width * count);
         let mut valid_until: Vec<i64> = Vec::with_capacity(runs.capacity());
         for plane in 0..count {
@@ -106,38 +112,84 @@ impl Grid {
             together
         });
         let starts = starts.collect();
-        let rows = cells.iter().map(|plane| plane * width as u32).collect();
-        Some(Grid { least, starts, rows, runs, valid_until })
+        let rows: Vec<u32> = cells.iter().map(|plane| plane * width as u32).collect();
+        let by_codes = columns.together().filter(|_| left >= CODES * size_of::<u32>()).map(|cells| {
+            let mut by_codes = Box::new([0; CODES]);
+            for (row, cell) in by_codes.iter_mut().zip(cells) {
+                *row = rows.get(*cell as usize).copied().unwrap_or(0);
+            }
+            by_codes
+        });
+        let mut verdicts = Box::new([0; MOST_PLACES]);
+        verdicts.iter_mut().zip(&runs).for_each(|(verdict, run)| *verdict = run.verdict);
+        Some(Grid { least, starts, rows, by_codes, runs, valid_until, verdicts })
     }
 
     /// The places of some rows, at most [`CHUNK`], by their cells and instants.
+    pub(super) fn find(&self, cells: &[u32], at: &[i64], found: &mut [u32; CHUNK]) {
+        self.find_columns(at, found);
+        for (found, cell) in found.iter_mut().zip(cells) {
+            // An invalid cell has no row; what it is told is written over.
+            *found += self.rows.get(*cell as usize).copied().unwrap_or(0);
+        }
+    }
+
+    /// What [`Grid::find_by_codes`] needs.
+    pub(super) fn by_codes(&self) -> Option<&[u32; CODES]> {
+        self.by_codes.as_deref()
+    }
+
+    /// The same as [`Grid::find`], by the codes of all columns side by side.
+    pub(super) fn find_by_codes(
+        &self,
+        by_codes: &[u32; CODES],
+        codes: &[u32; CHUNK],
+        at: &[i64],
+        found: &mut [u32; CHUNK],
+    ) {
+        self.find_columns(at, found);
+        for (found, codes) in found.iter_mut().zip(codes) {
+            *found += by_codes[*codes as usize % CODES];
+        }
+    }
+
+    /// The verdicts of places.
+    pub(super) fn verdicts(&self, places: &[u32; CHUNK], verdicts: &mut [u8]) {
+        for (verdict, place) in verdicts.iter_mut().zip(places) {
+            *verdict = self.verdicts[*place as usize % MOST_PLACES];
+        }
+    }
+
+    /// How many starts are at or before each instant.
     ///
     /// By itself, so that all that it needs stays in registers.
     #[inline(never)]
-    pub(super) fn find(&self, cells: &[u32], at: &[i64], found: &mut [u32; CHUNK]) {
-        let Grid { least, starts, rows, .. } = self;
+    fn find_columns(&self, at: &[i64], columns: &mut [u32; CHUNK]) {
+        let Grid { least, starts, .. } = self;
         // What is long before the first start is as good as what is before it, what is long after the last as any.
-        let mut seconds = [0i32; CHUNK];
         let (first, last) = (*least, least + i64::from(NEVER - 1));
-        let signs = at.iter().fold(0, |signs, at| signs | at.wrapping_sub(first) | last.wrapping_sub(*at));
-        if signs >= 0 {
-            seconds.iter_mut().zip(at).for_each(|(second, at)| *second = at.wrapping_sub(first) as i32);
-        } else {
-            let clamped = |at: &i64| (*at.clamp(&first, &last) - first) as i32;
-            seconds.iter_mut().zip(at).for_each(|(second, at)| *second = clamped(at));
-        }
-        let mut columns = [0u32; CHUNK];
-        for starts in starts {
-            for (column, second) in columns.iter_mut().zip(&seconds) {
-                for start in starts {
-                    *column += u32::from(start <= second);
+        wide::run(
+            #[inline(always)]
+            || {
+                let mut seconds = [0i32; CHUNK];
+                let signs =
+                    at.iter().fold(0, |signs, at| signs | at.wrapping_sub(first) | last.wrapping_sub(*at));
+                if signs >= 0 {
+                    seconds.iter_mut().zip(at).for_each(|(second, at)| *second = at.wrapping_sub(first) as i32);
+                } else {
+                    let clamped = |at: &i64| (*at.clamp(&first, &last) - first) as i32;
+                    seconds.iter_mut().zip(at).for_each(|(second, at)| *second = clamped(at));
                 }
-            }
-        }
-        for ((cell, column), found) in cells.iter().zip(columns).zip(found) {
-            // An invalid cell has no row; what it is told is written over.
-            *found = rows.get(*cell as usize).copied().unwrap_or(0) + column;
-        }
+                columns.fill(0);
+                for starts in starts {
+                    for (column, second) in columns.iter_mut().zip(&seconds) {
+                        for start in starts {
+                            *column += u32::from(start <= second);
+                        }
+                    }
+                }
+            },
+        );
     }
 }
 
@@ -179,7 +231,7 @@ mod tests {
         for lists in lists {
             let planes = planes(lists);
             let cells: Vec<u32> = (0..lists.len() as u32).rev().collect();
-            let Latest::Grid(grid) = Latest::of(&cells, &planes, usize::MAX) else {
+            let Latest::Grid(grid) = Latest::of(&cells, &planes, &Columns::default(), usize::MAX) else {
                 panic!("no grid for {lists:?}")
             };
             let near = planes.runs.iter().flat_map(|run| [run.start - 1, run.start, run.start + 1]);
@@ -204,7 +256,7 @@ mod tests {
         let many: Vec<i64> = (1..40).collect();
         for starts in [&many[..], &[0, i64::from(i32::MAX)]] {
             let planes = planes(&[&[], starts]);
-            let Latest::Lists(found) = Latest::of(&[1, 0], &planes, usize::MAX) else {
+            let Latest::Lists(found) = Latest::of(&[1, 0], &planes, &Columns::default(), usize::MAX) else {
                 panic!("a grid of {starts:?}")
             };
             assert_eq!(found, [planes.latest(1), planes.latest(0)]);
