@@ -21,8 +21,11 @@ const MOST_P99: f64 = 1.5;
 const LEAST_READS: f64 = 0.9;
 /// So many answers at least are checked while rule sets are swapped.
 const LEAST_ANSWERS: u64 = 1_000_000;
-/// How long each stretch of load is, in seconds. Stretches with and without take turns.
-const STRETCH: u32 = 5;
+/// How long each turn of load is, in seconds. One turn and the next may differ by a third, whatever goes on underneath:
+/// so there are many short ones, and means of them.
+const TURN: u32 = 1;
+/// How often each way of running has its turn, at least.
+const LEAST_TURNS: usize = 40;
 
 pub(crate) fn run() -> Result<(), String> {
     conformance::run()?;
@@ -61,38 +64,43 @@ fn nanoseconds(command: &mut Command) -> Result<f64, String> {
 fn service(trial: &Trial) -> Result<(), String> {
     let service = trial.service()?;
     service.learn()?;
-    let kinds = [Underneath::Nothing, Underneath::Reading, Underneath::Swapping];
+    let ways = [Underneath::Nothing, Underneath::Reading, Underneath::Swapping];
     let mut loads: [Vec<Load>; 3] = Default::default();
-    while loads[2].iter().map(|load| load.answers).sum::<u64>() < LEAST_ANSWERS {
-        for (loads, underneath) in loads.iter_mut().zip(kinds) {
-            let load = service.load(&trial.script(), STRETCH, underneath)?;
+    for round in 0.. {
+        // None of them always comes after the same other.
+        let mut order = [0, 1, 2];
+        order.rotate_left(round % 3);
+        if round % 2 == 1 {
+            order.reverse();
+        }
+        for way in order {
+            let load = service.load(&trial.script(), TURN, ways[way])?;
             load.sound()?;
-            println!(
-                "{}: {:.0} answers a second, p99 {:.0} us, {} of {} rule sets read",
-                match underneath {
-                    Underneath::Nothing => "plain   ",
-                    Underneath::Reading => "reading ",
-                    Underneath::Swapping => "swapping",
-                },
-                load.throughput,
-                load.p99,
-                load.reads[1],
-                load.reads[0],
-            );
-            loads.push(load);
+            loads[way].push(load);
+        }
+        if round + 1 >= LEAST_TURNS && answers(&loads[2]) >= LEAST_ANSWERS {
+            break;
         }
     }
     service.end()?;
     let [plain, reading, swapping] = &loads;
-    let answers: u64 = swapping.iter().map(|load| load.answers).sum();
-    println!("while rule sets were swapped: {answers} answers, none wrong, no request failed");
+    println!("while rule sets were swapped: {} answers, none wrong, no request failed", answers(swapping));
+    for (way, loads) in [("plain", plain), ("reading", reading), ("swapping", swapping)] {
+        let (throughput, varies) = mean(loads, |load| load.throughput);
+        let (p99, _) = mean(loads, |load| load.p99);
+        println!(
+            "{way:8}: {throughput:.0} answers a second, give or take {varies:.0} in {} turns; p99 {p99:.0} us",
+            loads.len()
+        );
+    }
     compare("reading, by plain", reading, plain);
     compare("swapping, by plain", swapping, plain);
     let (throughput, p99) = compare("swapping, by reading", swapping, reading);
     for (did, loads) in [("tried", reading), ("swapped", swapping)] {
         let [wanted, done] = [0, 1].map(|n| loads.iter().map(|load| load.reads[n]).sum::<u64>());
+        println!("of {wanted} rule sets, the service {did} {done}");
         if (done as f64) < LEAST_READS * wanted as f64 {
-            return Err(format!("of {wanted} rule sets, the service {did} {done}"));
+            return Err(format!("the service {did} less than {LEAST_READS} of the rule sets"));
         }
     }
     if throughput >= LEAST_THROUGHPUT && p99 <= MOST_P99 {
@@ -104,16 +112,26 @@ fn service(trial: &Trial) -> Result<(), String> {
     }
 }
 
+fn answers(loads: &[Load]) -> u64 {
+    loads.iter().map(|load| load.answers).sum()
+}
+
 /// Says how much of the throughput of the second loads the first have, and how many times their p99.
 fn compare(what: &str, of: &[Load], by: &[Load]) -> (f64, f64) {
-    let throughput = median(of, |load| load.throughput) / median(by, |load| load.throughput);
-    let p99 = median(of, |load| load.p99) / median(by, |load| load.p99);
-    println!("{what}: {:.1} % of the throughput, p99 {p99:.2} times", throughput * 100.0);
+    let ratio = |measure: fn(&Load) -> f64| {
+        let ((of, of_varies), (by, by_varies)) = (mean(of, measure), mean(by, measure));
+        (of / by, of / by * (of_varies / of).hypot(by_varies / by))
+    };
+    let ((throughput, varies), (p99, _)) = (ratio(|load| load.throughput), ratio(|load| load.p99));
+    let [percent, give_or_take] = [throughput, varies].map(|share| share * 100.0);
+    println!("{what}: {percent:.1} % of the throughput, give or take {give_or_take:.1}; p99 {p99:.2} times");
     (throughput, p99)
 }
 
-fn median(loads: &[Load], of: impl Fn(&Load) -> f64) -> f64 {
-    let mut all: Vec<f64> = loads.iter().map(of).collect();
-    all.sort_unstable_by(f64::total_cmp);
-    all.get(all.len() / 2).copied().unwrap_or(f64::NAN)
+/// The mean, and its standard error.
+fn mean(loads: &[Load], of: impl Fn(&Load) -> f64) -> (f64, f64) {
+    let count = loads.len() as f64;
+    let mean = loads.iter().map(&of).sum::<f64>() / count;
+    let squares: f64 = loads.iter().map(|load| (of(load) - mean).powi(2)).sum();
+    (mean, (squares / (count - 1.0) / count).sqrt())
 }

@@ -59,7 +59,7 @@ pub(crate) fn bench(args: &[&str]) -> Result<(), String> {
         "--example",
         "batch",
         "--features",
-        "authoring",
+        "authoring,simd",
     ]))?;
     let batch = target()?.join("release/examples/batch");
     run_program(

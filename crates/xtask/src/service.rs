@@ -194,6 +194,10 @@ impl Service {
             put_in_place(&self.sets[set % 2], &self.live)?;
             self.signal(signal)?;
         }
+        if underneath != Underneath::Nothing {
+            // For what it was told last.
+            thread::sleep(BETWEEN_SWAPS);
+        }
         let reads = [set as u64, self.done.load(Ordering::Relaxed) - before];
         let output = running.wait_with_output().map_err(|e| format!("`wrk`: {e}"))?;
         let said = String::from_utf8_lossy(&output.stdout).into_owned();

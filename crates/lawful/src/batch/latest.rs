@@ -175,7 +175,10 @@ impl Grid {
                 let signs =
                     at.iter().fold(0, |signs, at| signs | at.wrapping_sub(first) | last.wrapping_sub(*at));
                 if signs >= 0 {
-                    seconds.iter_mut().zip(at).for_each(|(second, at)| *second = at.wrapping_sub(first) as i32);
+                    seconds
+                        .iter_mut()
+                        .zip(at)
+                        .for_each(|(second, at)| *second = at.wrapping_sub(first) as i32);
                 } else {
                     let clamped = |at: &i64| (*at.clamp(&first, &last) - first) as i32;
                     seconds.iter_mut().zip(at).for_each(|(second, at)| *second = clamped(at));
