@@ -209,7 +209,8 @@ mod tests {
             let first = planes.runs.len() as u32;
             for start in std::iter::once(&Instant::MIN.unix_seconds()).chain(*starts) {
                 let ground = planes.runs.len() as u32;
-                planes.runs.push(RunResult { start: *start, ground, verdict: 0, at_least: 0, at_most: 0 });
+                let verdict = ground as u8 % 8;
+                planes.runs.push(RunResult { start: *start, ground, verdict, at_least: 0, at_most: 0 });
                 planes.valid_until.push(i64::from(ground) + 7);
             }
             planes.planes.push((n as u32, 1));
@@ -252,6 +253,44 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn codes_lead_to_the_same_places_as_cells() {
+        let planes = planes(&[&[5, 9], &[], &[-3, 9, 1_000], &[7]]);
+        let mut columns = Columns::default();
+        columns.add([1u32, 0, 3, 2].into_iter(), Some(1));
+        columns.add([4u32, 0].into_iter(), None);
+        columns.finish(usize::MAX);
+        let cells: Vec<u32> = (0..8).map(|cell| cell * 5 % 4).collect();
+        let room = |room| match Latest::of(&cells, &planes, &columns, room) {
+            Latest::Grid(grid) => Some(grid),
+            Latest::Lists(_) => None,
+        };
+        let grid = room(usize::MAX).expect("a grid");
+        let by_codes = grid.by_codes().expect("codes that are looked up together");
+        let first = [u32::MAX, 0, 1, 2, 3].map(|code| [code; 2]).concat();
+        let second = [0u32, 1].repeat(5);
+        for at in [-4i64, -3, 5, 6, 7, 9, 999, 1_000] {
+            let (codes, at): ([&[u32]; 2], _) = ([&first, &second], vec![at; first.len()]);
+            let mut cell = vec![0; at.len()];
+            columns.add_up(&codes, &(0..at.len()), &mut cell, u32::wrapping_add);
+            let (mut wanted, mut found) = ([0; CHUNK], [0; CHUNK]);
+            grid.find(&cell, &at, &mut wanted);
+            grid.find_by_codes(by_codes, &columns.side_by_side(&codes, &(0..at.len())), &at, &mut found);
+            assert_eq!(found[..at.len()], wanted[..at.len()]);
+            let mut verdicts = vec![9; at.len()];
+            grid.verdicts(&found, &mut verdicts);
+            let of_run = |place: &u32| grid.runs[*place as usize].verdict;
+            assert!(verdicts.iter().eq(found[..at.len()].iter().map(of_run).collect::<Vec<u8>>().iter()));
+        }
+        // With less room there is no such table, and then no grid.
+        let bytes = Latest::Grid(grid).bytes();
+        assert!(
+            room(bytes).is_some_and(|grid| grid.by_codes().is_some() && Latest::Grid(grid).bytes() == bytes)
+        );
+        assert!(room(bytes - 100).is_some_and(|grid| grid.by_codes().is_none()));
+        assert!(room(100).is_none());
     }
 
     #[test]
