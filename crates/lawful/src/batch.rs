@@ -218,7 +218,9 @@ impl BatchBuilder {
             + bytes_of_grounds(&builder.grounds);
         let room = self.memory_cap.saturating_sub(needed) / 2;
         columns.finish(room);
-        let latest = Latest::of(&cells, &builder.planes, &columns, room);
+        // With invalid entries, cells are needed: only they tell which rows have one.
+        let by_codes = columns.together().filter(|_| invalid.is_empty());
+        let latest = Latest::of(&cells, &builder.planes, by_codes, room);
         let batch = Batch {
             columns,
             invalid,
@@ -372,12 +374,11 @@ impl Batch {
             _ => None,
         };
         match grid.and_then(|grid| Some((grid, grid.by_codes()?))) {
-            // Cells say which rows are invalid.
-            Some((grid, by_codes)) if self.invalid.is_empty() => {
+            Some((grid, by_codes)) => {
                 let codes = self.columns.side_by_side(rows.codes, &read);
                 grid.find_by_codes(by_codes, &codes, at, &mut run);
             }
-            _ => {
+            None => {
                 if self.invalid.is_empty() {
                     // No sum is beyond the number of cells.
                     self.columns.add_up(rows.codes, &read, cells, u32::wrapping_add);

@@ -165,7 +165,7 @@
 //!   database. Without it, rule sets come in the prepared form ([`Ruleset::from_prepared`], SPEC 12.6), and errors have
 //!   fewer suggestions.
 //! - `rayon`: a batch over all cores.
-//! - `simd`: a batch with the widest vectors that the processor has.
+//! - `simd`: a batch with AVX2 where the processor has it, found out where it runs.
 //! - `twin`: the naive engine, which follows the clauses literally, for tests.
 //!
 //! SPEC is `docs/spec.md` of the project; clauses are cited by number.

@@ -21,11 +21,13 @@ const MOST_P99: f64 = 1.5;
 const LEAST_READS: f64 = 0.9;
 /// So many answers at least are checked while rule sets are swapped.
 const LEAST_ANSWERS: u64 = 1_000_000;
-/// How long each turn of load is, in seconds. One turn and the next may differ by a third, whatever goes on underneath:
-/// so there are many short ones, and means of them.
+/// How long each turn of load is, in seconds. One turn and the next may differ by a third, whatever goes on underneath,
+/// and commonly do by a tenth: so there are many short ones.
 const TURN: u32 = 1;
-/// How often each way of running has its turn, at least.
-const LEAST_TURNS: usize = 40;
+/// How often each way of running has its turn, at least: a multiple of the orders.
+const LEAST_TURNS: usize = 42;
+/// In which the three ways of running come: each after each other equally often.
+const ORDERS: [[usize; 3]; 6] = [[0, 1, 2], [1, 2, 0], [1, 0, 2], [0, 2, 1], [2, 1, 0], [2, 0, 1]];
 
 pub(crate) fn run() -> Result<(), String> {
     conformance::run()?;
@@ -67,13 +69,7 @@ fn service(trial: &Trial) -> Result<(), String> {
     let ways = [Underneath::Nothing, Underneath::Reading, Underneath::Swapping];
     let mut loads: [Vec<Load>; 3] = Default::default();
     for round in 0.. {
-        // None of them always comes after the same other.
-        let mut order = [0, 1, 2];
-        order.rotate_left(round % 3);
-        if round % 2 == 1 {
-            order.reverse();
-        }
-        for way in order {
+        for way in ORDERS[round % ORDERS.len()] {
             let load = service.load(&trial.script(), TURN, ways[way])?;
             load.sound()?;
             loads[way].push(load);
@@ -86,11 +82,11 @@ fn service(trial: &Trial) -> Result<(), String> {
     let [plain, reading, swapping] = &loads;
     println!("while rule sets were swapped: {} answers, none wrong, no request failed", answers(swapping));
     for (way, loads) in [("plain", plain), ("reading", reading), ("swapping", swapping)] {
-        let (throughput, varies) = mean(loads, |load| load.throughput);
-        let (p99, _) = mean(loads, |load| load.p99);
+        let (throughput, error) = mean(loads, |load| load.throughput);
         println!(
-            "{way:8}: {throughput:.0} answers a second, give or take {varies:.0} in {} turns; p99 {p99:.0} us",
-            loads.len()
+            "{way:8}: {throughput:.0} answers a second (mean of {} turns, standard error {error:.0}), median p99 {:.0} us",
+            loads.len(),
+            median(loads, |load| load.p99),
         );
     }
     compare("reading, by plain", reading, plain);
@@ -118,14 +114,20 @@ fn answers(loads: &[Load]) -> u64 {
 
 /// Says how much of the throughput of the second loads the first have, and how many times their p99.
 fn compare(what: &str, of: &[Load], by: &[Load]) -> (f64, f64) {
-    let ratio = |measure: fn(&Load) -> f64| {
-        let ((of, of_varies), (by, by_varies)) = (mean(of, measure), mean(by, measure));
-        (of / by, of / by * (of_varies / of).hypot(by_varies / by))
-    };
-    let ((throughput, varies), (p99, _)) = (ratio(|load| load.throughput), ratio(|load| load.p99));
-    let [percent, give_or_take] = [throughput, varies].map(|share| share * 100.0);
-    println!("{what}: {percent:.1} % of the throughput, give or take {give_or_take:.1}; p99 {p99:.2} times");
+    let ((of_mean, of_error), (by_mean, by_error)) =
+        (mean(of, |load| load.throughput), mean(by, |load| load.throughput));
+    let throughput = of_mean / by_mean;
+    let error = throughput * (of_error / of_mean).hypot(by_error / by_mean);
+    let p99 = median(of, |load| load.p99) / median(by, |load| load.p99);
+    let [percent, error] = [throughput, error].map(|share| share * 100.0);
+    println!("{what}: {percent:.1} % of the throughput (standard error {error:.1}), p99 {p99:.2} times");
     (throughput, p99)
+}
+
+fn median(loads: &[Load], of: impl Fn(&Load) -> f64) -> f64 {
+    let mut all: Vec<f64> = loads.iter().map(of).collect();
+    all.sort_unstable_by(f64::total_cmp);
+    all.get(all.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
 /// The mean, and its standard error.

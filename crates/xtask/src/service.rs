@@ -185,6 +185,9 @@ impl Service {
         let mut set = 0;
         while running.try_wait().map_err(|e| format!("`wrk`: {e}"))?.is_none() {
             thread::sleep(BETWEEN_SWAPS);
+            if running.try_wait().map_err(|e| format!("`wrk`: {e}"))?.is_some() {
+                break;
+            }
             let signal = match underneath {
                 Underneath::Nothing => continue,
                 Underneath::Reading => "-USR1",
@@ -194,11 +197,15 @@ impl Service {
             put_in_place(&self.sets[set % 2], &self.live)?;
             self.signal(signal)?;
         }
-        if underneath != Underneath::Nothing {
-            // For what it was told last.
-            thread::sleep(BETWEEN_SWAPS);
-        }
+        // So that what was told last is counted here and does not disturb the next load. Signals that came while it read
+        // are one.
+        self.wait_until_done(before + set as u64);
         let reads = [set as u64, self.done.load(Ordering::Relaxed) - before];
+        if underneath == Underneath::Swapping && set % 2 == 1 {
+            let before = self.done.load(Ordering::Relaxed);
+            self.swap(0)?;
+            self.wait_until_done(before + 1);
+        }
         let output = running.wait_with_output().map_err(|e| format!("`wrk`: {e}"))?;
         let said = String::from_utf8_lossy(&output.stdout).into_owned();
         let line = said.lines().find_map(|line| line.strip_prefix("told "));
@@ -209,6 +216,16 @@ impl Service {
         };
         let throughput = answers as f64 / (microseconds.max(1) as f64 / 1e6);
         Ok(Load { answers, wrong, failed, throughput, p99: p99 as f64, reads })
+    }
+
+    /// Waits a moment, until the service has read so many rule sets since it started.
+    fn wait_until_done(&self, reads: u64) {
+        for _ in 0..20 {
+            if self.done.load(Ordering::Relaxed) >= reads {
+                return;
+            }
+            thread::sleep(BETWEEN_SWAPS / 10);
+        }
     }
 
     /// Ends it, which is to succeed.

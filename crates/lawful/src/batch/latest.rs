@@ -1,6 +1,6 @@
 //! What is known last, for rows that do not say as known when: mostly all of them.
 
-use super::columns::{CODES, Columns};
+use super::columns::CODES;
 use super::planes::{CHUNK, Planes, RunResult};
 use super::wide;
 
@@ -46,9 +46,10 @@ const PLACE_BYTES: usize = size_of::<RunResult>() + size_of::<i64>();
 const MOST_PLACES: usize = 1 << 13;
 
 impl Latest {
-    /// From the planes of all cells. A grid takes no more than so many bytes.
-    pub(super) fn of(cells: &[u32], planes: &Planes, columns: &Columns, room: usize) -> Latest {
-        Grid::of(cells, planes, columns, room).map_or_else(
+    /// From the planes of all cells, and from the cells by the codes of all columns side by side, if these are looked up
+    /// together and all are valid. A grid takes no more than so many bytes.
+    pub(super) fn of(cells: &[u32], planes: &Planes, by_codes: Option<&[u32]>, room: usize) -> Latest {
+        Grid::of(cells, planes, by_codes, room).map_or_else(
             || Latest::Lists(cells.iter().map(|plane| planes.latest(*plane)).collect()),
             Latest::Grid,
         )
@@ -66,7 +67,7 @@ impl Latest {
 }
 
 impl Grid {
-    fn of(cells: &[u32], planes: &Planes, columns: &Columns, room: usize) -> Option<Grid> {
+    fn of(cells: &[u32], planes: &Planes, by_codes: Option<&[u32]>, room: usize) -> Option<Grid> {
         let count = planes.planes.len();
         let runs_of = |plane: usize| {
             let (first, length) = planes.latest(plane as u32);
@@ -82,7 +83,8 @@ impl Grid {
             }
         }
         let width = starts.len();
-        let needed = size_of_val(cells) + width * count * PLACE_BYTES + MOST_PLACES;
+        let starts_bytes = width.next_multiple_of(AT_A_TIME) * size_of::<i32>();
+        let needed = size_of_val(cells) + starts_bytes + width * count * PLACE_BYTES + MOST_PLACES;
         let left = room.checked_sub(needed)?;
         let mut runs: Vec<RunResult> = Vec::with_capacity(width * count);
         let mut valid_until: Vec<i64> = Vec::with_capacity(runs.capacity());
@@ -113,7 +115,7 @@ impl Grid {
         });
         let starts = starts.collect();
         let rows: Vec<u32> = cells.iter().map(|plane| plane * width as u32).collect();
-        let by_codes = columns.together().filter(|_| left >= CODES * size_of::<u32>()).map(|cells| {
+        let by_codes = by_codes.filter(|_| left >= CODES * size_of::<u32>()).map(|cells| {
             let mut by_codes = Box::new([0; CODES]);
             for (row, cell) in by_codes.iter_mut().zip(cells) {
                 *row = rows.get(*cell as usize).copied().unwrap_or(0);
@@ -162,7 +164,7 @@ impl Grid {
 
     /// How many starts are at or before each instant.
     ///
-    /// By itself, so that all that it needs stays in registers.
+    /// By itself, so that its few numbers stay in registers.
     #[inline(never)]
     fn find_columns(&self, at: &[i64], columns: &mut [u32; CHUNK]) {
         let Grid { least, starts, .. } = self;
@@ -199,6 +201,7 @@ impl Grid {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::batch::columns::Columns;
     use crate::batch::planes::RowOfRuns;
     use crate::time::Instant;
 
@@ -235,7 +238,7 @@ mod tests {
         for lists in lists {
             let planes = planes(lists);
             let cells: Vec<u32> = (0..lists.len() as u32).rev().collect();
-            let Latest::Grid(grid) = Latest::of(&cells, &planes, &Columns::default(), usize::MAX) else {
+            let Latest::Grid(grid) = Latest::of(&cells, &planes, None, usize::MAX) else {
                 panic!("no grid for {lists:?}")
             };
             let near = planes.runs.iter().flat_map(|run| [run.start - 1, run.start, run.start + 1]);
@@ -263,7 +266,7 @@ mod tests {
         columns.add([4u32, 0].into_iter(), None);
         columns.finish(usize::MAX);
         let cells: Vec<u32> = (0..8).map(|cell| cell * 5 % 4).collect();
-        let room = |room| match Latest::of(&cells, &planes, &columns, room) {
+        let room = |room| match Latest::of(&cells, &planes, columns.together(), room) {
             Latest::Grid(grid) => Some(grid),
             Latest::Lists(_) => None,
         };
@@ -298,7 +301,7 @@ mod tests {
         let many: Vec<i64> = (1..40).collect();
         for starts in [&many[..], &[0, i64::from(i32::MAX)]] {
             let planes = planes(&[&[], starts]);
-            let Latest::Lists(found) = Latest::of(&[1, 0], &planes, &Columns::default(), usize::MAX) else {
+            let Latest::Lists(found) = Latest::of(&[1, 0], &planes, None, usize::MAX) else {
                 panic!("a grid of {starts:?}")
             };
             assert_eq!(found, [planes.latest(1), planes.latest(0)]);

@@ -1,6 +1,7 @@
-//! Loops over many rows with the widest vectors that the processor has.
+//! Loops over many rows with wide vectors, where the processor has them.
 
-/// Runs a loop, made for the processor at hand if the feature `simd` is on. What it calls is to be inlined into it.
+/// Runs a loop, with the feature `simd` in a form for processors with AVX2 (x86-64-v3) on those. What it calls is to be
+/// inlined into it.
 #[inline(always)]
 pub(super) fn run<R>(rows: impl FnOnce() -> R) -> R {
     #[cfg(feature = "simd")]
