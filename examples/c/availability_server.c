@@ -489,7 +489,7 @@ int main(int argc, char **argv) {
     fprintf(stderr, "listening on port %u\n",
             (unsigned)MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT)->port);
     /* Reading gives way to answering: on Linux, niceness is of a thread, and that of the workers stays as it was. */
-    if (nice(10) == -1) {
+    if (nice(5) == -1) {
         perror("nice");
     }
     for (int signal = 0; sigwait(&signals, &signal) == 0 && (signal == SIGHUP || signal == SIGUSR1);) {
