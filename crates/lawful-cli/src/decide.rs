@@ -2,7 +2,7 @@
 
 use std::io;
 
-use lawful::explain::{Language, verdict_name};
+use lawful::explain::{Language, not_covered, verdict_name};
 use lawful::{Instant, Possible, Status, Transaction, Verdict};
 use serde_json::{Value, json};
 
@@ -40,10 +40,16 @@ fn over(
     out: &mut Output,
 ) -> Result<Exit, Failure> {
     let possible = transaction.decide_over(from, until, known).map_err(|error| vec![Fault::from(&error)])?;
+    // What is covered once stays so, but for who owns whom: both ends tell.
+    let last = until.before().unwrap_or(from);
+    let covered = [from, last].into_iter().all(|at| transaction.covered(at, known));
     if args.form.json {
-        out.line(over_json(transaction, (from, until), known, possible));
+        out.line(over_json(transaction, (from, until), known, possible, covered));
     } else {
         out.line(over_words((from, until), possible, args.form.lang));
+        if !covered {
+            out.line(not_covered(args.form.lang));
+        }
     }
     Ok(Exit::Answered)
 }
@@ -53,6 +59,7 @@ fn over_json(
     (from, until): (Instant, Instant),
     known: Option<Instant>,
     possible: Possible,
+    covered: bool,
 ) -> Value {
     // What was asked is written as in a decision, but for the time.
     let mut asked = transaction.decide(from, known).to_json()["asked"].take();
@@ -64,6 +71,7 @@ fn over_json(
         "asked": asked,
         "at_least": possible.at_least().as_str(),
         "at_most": possible.at_most().as_str(),
+        "covered": covered,
         "possible": possible.iter().map(Status::as_str).collect::<Vec<_>>(),
         "verdict": possible.verdict().as_str(),
     })

@@ -103,6 +103,22 @@ fn over_a_range_what_is_possible_is_united() {
 }
 
 #[test]
+fn a_range_says_where_nobody_has_looked() {
+    let covered = |location: &str, range: &str| {
+        let asked =
+            ["decide", "--app", "wechat", "--activity", "hosting", "--location", location, "--over", range];
+        let said = lawful(&asked).stdout.contains("nobody has looked");
+        let json = lawful(&[&asked[..], &["--json"]].concat()).stdout;
+        assert_eq!(json.contains("\"covered\":false"), said, "{json}");
+        assert_eq!(json.contains("\"covered\":true"), !said, "{json}");
+        !said
+    };
+    assert!(covered("US", "2020-09-20T00:00Z/2020-09-22T00:00Z"));
+    assert!(!covered("US", "2000-01-01T00:00Z/2020-09-22T00:00Z"));
+    assert!(!covered("DE", "2020-09-20T00:00Z/2020-09-22T00:00Z"));
+}
+
+#[test]
 fn a_range_is_two_times_and_not_empty() {
     for range in ["2020-09-21T12:00Z", "2020-09-21T12:00Z/2020-09-21T12:00Z", "a/b", "[/]"] {
         let Run { code, stdout, stderr } = lawful(&[&DOWNLOAD[..], &["--over", range]].concat());

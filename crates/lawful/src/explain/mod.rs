@@ -80,6 +80,12 @@ pub fn verdict_name(verdict: Verdict, language: Language) -> &'static str {
     })
 }
 
+/// That the record does not cover all of what was asked (SPEC 7.6), in a sentence.
+#[must_use]
+pub fn not_covered(language: Language) -> &'static str {
+    language.word(Word::NotCovered)
+}
+
 impl fmt::Display for Explanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "{}", self.verdict)?;
