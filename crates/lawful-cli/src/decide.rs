@@ -40,9 +40,7 @@ fn over(
     out: &mut Output,
 ) -> Result<Exit, Failure> {
     let possible = transaction.decide_over(from, until, known).map_err(|error| vec![Fault::from(&error)])?;
-    // What is covered once stays so, but for who owns whom: both ends tell.
-    let last = until.before().unwrap_or(from);
-    let covered = [from, last].into_iter().all(|at| transaction.covered(at, known));
+    let covered = transaction.covered_over(from, until, known);
     if args.form.json {
         out.line(over_json(transaction, (from, until), known, possible, covered));
     } else {

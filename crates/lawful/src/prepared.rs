@@ -65,6 +65,14 @@ impl Stretches {
         (before(&self.known, known.unwrap_or(Instant::MAX)), before(&self.at, at))
     }
 
+    /// When, after `from` and before `until`, the next stretch as asked about begins.
+    fn within(&self, from: Instant, until: Instant) -> &[Instant] {
+        let before = |is_before: fn(&Instant, &Instant) -> bool, at| {
+            self.at.partition_point(|instant| is_before(instant, &at))
+        };
+        self.at.get(before(Instant::le, from)..before(Instant::lt, until)).unwrap_or_default()
+    }
+
     /// How many there are.
     #[must_use]
     pub fn count(&self) -> usize {
@@ -112,10 +120,8 @@ impl Prepared {
     /// [`crate::Posture`] needs it for [`Transaction::decide_over`].
     #[must_use]
     pub fn covered_over(&self, from: Instant, until: Instant, known: Option<Instant>) -> bool {
-        let steps = &self.inner.stretches.at;
-        let inside = steps.partition_point(|step| *step <= from)..steps.partition_point(|step| *step < until);
-        let steps = steps.get(inside).unwrap_or_default();
-        self.covered(from, known) && steps.iter().all(|step| self.covered(*step, known))
+        self.covered(from, known)
+            && self.inner.stretches.within(from, until).iter().all(|step| self.covered(*step, known))
     }
 
     /// The full decision, as [`Transaction::decide`] gives it. What was decided once for a stretch of time is kept.
@@ -146,6 +152,13 @@ impl Transaction {
     pub fn stretches(&self) -> Stretches {
         let asking = self.asking();
         Stretches::of(decide::steps(asking, &Scenes::all(asking, &asking.changes())))
+    }
+
+    /// As [`Prepared::covered_over`].
+    #[must_use]
+    pub fn covered_over(&self, from: Instant, until: Instant, known: Option<Instant>) -> bool {
+        self.covered(from, known)
+            && self.stretches().within(from, until).iter().all(|step| self.covered(*step, known))
     }
 
     /// Finds out all answers beforehand.

@@ -32,9 +32,10 @@ def register(
 
     Its parameters are the facts named in ``columns`` (text; NULL is not stated), then the instant (``TIMESTAMPTZ``),
     then, with ``known``, as known when (NULL: with all that is on record). Fractions of a second are cut off: DuckDB
-    keeps microseconds, and law changes at whole seconds. DuckDB itself takes a ``TIMESTAMP`` without zone, a ``DATE`` and a text
-    for an instant in the zone of the session, unasked: ``SET timezone = 'UTC'`` where they are in UTC. The other ``facts`` are the same in every row. It answers whole
-    vectors at a time; a row that cannot be answered fails the query.
+    keeps microseconds, and law changes at whole seconds. DuckDB itself takes a ``TIMESTAMP`` without zone, a ``DATE``
+    and a text for an instant in the zone of the session, unasked: ``SET timezone = 'UTC'`` where they are in UTC. The
+    other ``facts`` are the same in every row. It answers whole vectors at a time; a row that cannot be answered fails
+    the query.
     """
     stated: dict[str, Any] = {fact: lit(value) for fact, value in facts.items()}
     stated |= {fact: fact for fact in columns}
