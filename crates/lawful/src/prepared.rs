@@ -67,10 +67,8 @@ impl Stretches {
 
     /// When, after `from` and before `until`, the next stretch as asked about begins.
     fn within(&self, from: Instant, until: Instant) -> &[Instant] {
-        let before = |is_before: fn(&Instant, &Instant) -> bool, at| {
-            self.at.partition_point(|instant| is_before(instant, &at))
-        };
-        self.at.get(before(Instant::le, from)..before(Instant::lt, until)).unwrap_or_default()
+        let inside = self.at.partition_point(|at| *at <= from)..self.at.partition_point(|at| *at < until);
+        self.at.get(inside).unwrap_or_default()
     }
 
     /// How many there are.
@@ -154,7 +152,9 @@ impl Transaction {
         Stretches::of(decide::steps(asking, &Scenes::all(asking, &asking.changes())))
     }
 
-    /// As [`Prepared::covered_over`].
+    /// Whether the record covers the place and the activity at every instant of `[from, until)` (SPEC 7.6), as a
+    /// [`crate::Posture`] needs it for [`Transaction::decide_over`]. Finds out first when that may change; who asks often
+    /// takes [`Prepared::covered_over`].
     #[must_use]
     pub fn covered_over(&self, from: Instant, until: Instant, known: Option<Instant>) -> bool {
         self.covered(from, known)
